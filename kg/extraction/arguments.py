@@ -1,0 +1,186 @@
+"""Turns the head of an argument into the things that fill a role: parties, and items of equipment.
+
+What comes in: a token and the mentions of its document.  What goes out: ``Party`` and ``Item`` records.  Coordination is
+distributed (E2), measure heads are descended (J1), lists with *including* opened (J2), apposition followed (J3), a
+definite description or pronoun replaced by what it stands for, with the reason kept.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from kg.extraction.syntax import case_of, children, conjuncts
+from kg.language.coreference import Antecedents
+from kg.language.mentions import Linked, Mentions
+from kg.lexicon import Lexicon
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+__all__ = ["Arguments", "Item", "Party"]
+
+_LISTERS = frozenset({"including", "such as", "like", "among", "namely"})
+_MOST_DEPTH = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Party:
+    """A state, organisation or group that fills a role.
+
+    Attributes:
+        token: the head of the words.
+        linked: what they name.
+        reason: code of the link reason.
+        words: the words in the article.
+    """
+
+    token: "Token"
+    linked: Linked
+    reason: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One kind of equipment in an argument.
+
+    Attributes:
+        token: the head of the words.
+        linked: what they name.
+        words: the words in the article, without determiner and number.
+        start: index of the first token of the words.
+        end: index behind the last.
+        counted: tokens that may carry its number (its own and those of measure heads above it), nearest first.
+        reason: code of the link reason.
+    """
+
+    token: "Token"
+    linked: Linked
+    words: str
+    start: int
+    end: int
+    counted: tuple["Token", ...]
+    reason: str
+
+
+class Arguments:
+    """Finds parties and equipment in the arguments of one document."""
+
+    def __init__(self, mentions: Mentions, antecedents: Antecedents, lexicon: Lexicon) -> None:
+        """Keep what the document's words name, and what its pronouns stand for."""
+        self._mentions = mentions
+        self._antecedents = antecedents
+        self._words = lexicon.words
+
+    def parties(self, token: "Token") -> list[Party]:
+        """Return the parties that an argument names, one for each conjunct; none if it names something else."""
+        return [party for part in conjuncts(token) for party in self._party(part)]
+
+    def _party(self, token: "Token", depth: int = 0) -> list[Party]:
+        linked = self._mentions.headed(token.i)
+        if linked and linked.is_party and linked.head == token.i:
+            return [Party(token, linked, linked.reason, linked.text)]
+        if linked and linked.kind == "Medium":
+            return []
+        stands_for = self._antecedents.of(token)
+        if stands_for and stands_for.linked.is_party:
+            return [Party(token, stands_for.linked, stands_for.reason, _noun_words(token))]
+        if depth < _MOST_DEPTH:
+            return self._party_inside(token, depth)
+        return []
+
+    def _party_inside(self, token: "Token", depth: int) -> list[Party]:
+        """Look below a general head: ``the Turkish side``, ``the government of Thailand``, ``a group of states``."""
+        if token.lemma_.lower() not in self._words["party-head"]:
+            return []
+        for child in children(token, "nmod", "amod", "compound", "nmod:poss"):
+            if child.dep_ == "nmod" and case_of(child) not in {"of", "in", "for", ""}:
+                continue
+            inner = self._mentions.headed(child.i)
+            if inner and inner.is_party and inner.head == child.i:
+                return [Party(token, inner, "headWord", _noun_words(token))]
+            if child.dep_ in {"nmod", "nmod:poss"}:
+                found = self._party(child, depth + 1)
+                if found:
+                    return found
+        return []
+
+    def named_party(self, token: "Token") -> Party | None:
+        """Return the party of a demonym or compound in front of a noun (``Russian arms sales``), or None."""
+        linked = self._mentions.headed(token.i)
+        if linked and linked.is_party and linked.head == token.i:
+            return Party(token, linked, linked.reason, linked.text)
+        return None
+
+    def items(self, token: "Token") -> list[Item]:
+        """Return the items of equipment that an argument names, most specific ones only."""
+        return [item for part in conjuncts(token) for item in self._item(part, ())]
+
+    def _item(self, token: "Token", above: tuple["Token", ...]) -> list[Item]:
+        if len(above) > _MOST_DEPTH:
+            return []
+        listed = list(self._listed(token, above))
+        own = self._own(token, above)
+        if listed and (not own or own[0].linked.fact("generic") or token.lemma_.lower() in self._words["measure"]):
+            return listed
+        return own + [item for item in listed if item.linked.iri not in {o.linked.iri for o in own}]
+
+    def _own(self, token: "Token", above: tuple["Token", ...]) -> list[Item]:
+        linked = self._mentions.headed(token.i)
+        if linked and linked.is_equipment and linked.head == token.i:
+            return [_item_of(token, linked, above)]
+        if token.lemma_.lower() in self._words["measure"] or token.pos_ in {"NUM", "DET", "PRON"}:
+            below = [c for c in children(token, "nmod", "obl") if case_of(c) == "of"]
+            found = [item for c in below for part in conjuncts(c) for item in self._item(part, (token, *above))]
+            if found:
+                return found
+        inner = self._modifier_item(token, above)
+        if inner:
+            return inner
+        stands_for = self._antecedents.of(token)
+        if stands_for and stands_for.linked.is_equipment:
+            return [replace(_item_of(token, stands_for.linked, above), words=_noun_words(token),
+                            reason=stands_for.reason)]
+        return []
+
+    def _modifier_item(self, token: "Token", above: tuple["Token", ...]) -> list[Item]:
+        """Return equipment named in front of a noun that nobody knows: ``S-300PMU-2 fire units``."""
+        if token.pos_ not in {"NOUN", "PROPN"} or token.lemma_.lower() in self._words["not-equipment"]:
+            return []
+        for child in children(token, "compound", "nmod:desc", "appos", "flat"):
+            linked = self._mentions.headed(child.i)
+            if linked and linked.is_equipment and linked.head == child.i:
+                if child.dep_ == "appos":
+                    return [_item_of(child, linked, (token, *above))]
+                span = token.doc[linked.start : token.i + 1]
+                joined = replace(linked, end=token.i + 1, head=token.i, text=span.text)
+                return [_item_of(token, joined, above)]
+        return []
+
+    def _listed(self, token: "Token", above: tuple["Token", ...]) -> Iterator[Item]:
+        """Yield the items of a list behind *including*, *such as* or a colon (J2)."""
+        for child in token.children:
+            lister = child.dep_.split(":")[0] in {"nmod", "obl"} and case_of(child) in _LISTERS
+            clause = child.dep_ in {"acl", "advcl"} and child.lemma_.lower() == "include"
+            heads = [child] if lister else children(child, "obj") if clause else []
+            if child.dep_ in {"appos", "parataxis", "list"} and not self._mentions.headed(token.i):
+                heads = [child]
+            for head in heads:
+                for part in conjuncts(head):
+                    yield from self._item(part, (token, *above)[-_MOST_DEPTH:])
+
+
+def _item_of(token: "Token", linked: Linked, above: tuple["Token", ...]) -> Item:
+    start = linked.start
+    if linked.reason == "classNoun":
+        # "fast patrol craft": adjectives and names in front of a class noun belong to the words, its number does not
+        while start and token.doc[start - 1].head.i == token.i and token.doc[start - 1].dep_ in {"amod", "compound"}:
+            start -= 1
+    words = token.doc[start : linked.end].text
+    return Item(token, linked, words, start, linked.end, (token, *above), linked.reason)
+
+
+def _noun_words(token: "Token") -> str:
+    """Return the words of a noun phrase without what hangs behind its head."""
+    left = min([token.i, *(c.i for c in token.children if c.i < token.i and c.dep_ != "case" and c.dep_ != "cc")])
+    return token.doc[left : token.i + 1].text

@@ -1,0 +1,170 @@
+"""Reads how far a thing has come (status) and how sure the article is (factuality) off the tree above its trigger.
+
+What comes in: the trigger's token, the status that its frame gives in the past tense.  What goes out: a ``Stance``.
+Scope is the tree, not distance: a cue counts only if it governs or modifies the trigger.  Cues are data
+(``ontology/lexicon-modality.yaml``).
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from kg.extraction.syntax import case_of, children, governor, lemmas
+from kg.lexicon import Cue, Lexicon
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+__all__ = ["Modality", "Stance"]
+
+_CLIMB = frozenset({"xcomp", "ccomp", "acl", "advcl", "conj", "obj", "nmod", "obl", "nsubj", "nsubj:pass", "csubj",
+                    "csubj:pass", "appos", "parataxis", "compound", "acl:relcl"})
+_CLAUSE_STOPS = frozenset({"acl:relcl", "parataxis", "conj"})
+_FUTURE = frozenset("will shall 'll ’ll wo".split())
+_MIGHT = frozenset("would could may might should can must".split())
+_MOST_STEPS = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Stance:
+    """Status and factuality, with the words behind them.
+
+    Attributes:
+        status: code of ``at:Status``.
+        factuality: code of ``at:Factuality``.
+        cue: the words.
+        future: whether the trigger's clause looks ahead (for weekdays and months without a year).
+        perfect: whether it says that it has happened by now and no more (``has received``).
+    """
+
+    status: str
+    factuality: str
+    cue: str
+    future: bool = False
+    perfect: bool = False
+
+
+class Modality:
+    """Reads stances with the cues of a lexicon."""
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        """Index the cues by where they act."""
+        self._governors = _by_lemma(lexicon, "governor")
+        self._modifiers = _by_lemma(lexicon, "modifier")
+        self._forms = lexicon.forms
+
+    def of(self, trigger: "Token", status: str) -> Stance:
+        """Return the stance of a trigger whose frame gives ``status`` once it has happened."""
+        stance = self._own_tense(trigger, status)
+        child = trigger
+        for token in _climb(trigger):
+            stance = self._moved_by(token, child, stance)
+            child = token
+        return stance
+
+    def _own_tense(self, trigger: "Token", status: str) -> Stance:
+        stance = Stance(status, "Asserted", trigger.text)
+        stance = self._modified(trigger, stance)
+        if trigger.pos_ not in {"VERB", "AUX"}:
+            return stance
+        helpers = [c for c in trigger.children if c.dep_ in {"aux", "aux:pass"}]
+        words = {h.lower_ for h in helpers}
+        cue = " ".join([*(h.text for h in helpers), trigger.text])
+        stance = replace(stance, cue=cue)
+        if words & _FUTURE or ("be" in words and _is_infinitive(trigger)):
+            stance = replace(stance, status=_not_yet(status), factuality="Intended", future=True)
+        elif words & _MIGHT:
+            stance = replace(stance, status=_not_yet(status), factuality="Hedged", future=True)
+        elif _is_infinitive(trigger):
+            stance = replace(stance, status=_not_yet(status), factuality="Intended", future=True)
+        stance = replace(stance, perfect=bool(words & {"has", "have", "had", "'ve", "’ve"}))
+        return _negated(trigger, stance)
+
+    def _modified(self, token: "Token", stance: Stance) -> Stance:
+        for child in token.children:
+            if child.dep_ in {"advmod", "amod", "det", "aux", "advcl", "compound"}:
+                cue = self._modifiers.get(child.lemma_.lower()) or self._modifiers.get(child.lower_)
+                stance = _apply(cue, child.text, stance)
+        return stance
+
+    def _moved_by(self, token: "Token", child: "Token", stance: Stance) -> Stance:
+        """Let one token above the trigger move the stance."""
+        if token.pos_ not in {"VERB", "AUX", "NOUN", "ADJ"}:
+            return stance
+        if child.dep_ in {"obl", "advcl"} and case_of(child) not in {"", "for", "on", "of", "from", "with"}:
+            return stance
+        if child.dep_ == "obl":
+            # "gave approval for the sale", "lifted its embargo on sales": the object that the phrase belongs to
+            for noun in children(token, "obj", "nsubj:pass"):
+                stance = _apply(self._cue(noun), noun.text, stance)
+        cue = self._cue(token)
+        if cue:
+            stance = _apply(cue, token.text, stance)
+            stance = _negated(token, self._tense_of(token, stance))
+        elif token.pos_ in {"VERB", "AUX"} and child.dep_ in {"xcomp", "obj", "nsubj:pass", "obl", "nsubj"}:
+            stance = _negated(token, self._tense_of(token, stance))
+        return self._modified(token, stance)
+
+    def _cue(self, token: "Token") -> Cue | None:
+        return next((self._governors[w] for w in sorted(lemmas(token, self._forms)) if w in self._governors), None)
+
+    def _tense_of(self, token: "Token", stance: Stance) -> Stance:
+        words = {c.lower_ for c in token.children if c.dep_ in {"aux", "aux:pass"}}
+        if words & _FUTURE and stance.status in {"Delivered", "Unknown"}:
+            return replace(stance, status="Planned", factuality="Intended", future=True)
+        if words & _MIGHT and stance.factuality == "Asserted":
+            return replace(stance, status=_not_yet(stance.status), factuality="Hedged", future=True)
+        return stance
+
+
+def _by_lemma(lexicon: Lexicon, where: str) -> dict[str, Cue]:
+    return {word: cue for cue in lexicon.cues if cue.where == where for word in cue.lemmas}
+
+
+def _climb(trigger: "Token") -> Iterator["Token"]:
+    """Yield the tokens above a trigger that may have it in their scope."""
+    token = trigger
+    for _ in range(_MOST_STEPS):
+        head = governor(token)
+        if head is None or token.dep_ not in _CLIMB or token.dep_ in _CLAUSE_STOPS - {"conj"}:
+            return
+        if token.dep_ == "conj" and not _shares_scope(token, head):
+            return
+        yield head
+        token = head
+
+
+def _shares_scope(token: "Token", head: "Token") -> bool:
+    """Return whether a conjunct stands under the cues of its head: infinitives and nouns do, finite clauses do not."""
+    return not any(c.dep_.startswith("nsubj") or c.dep_ == "aux" for c in token.children) and (
+        token.tag_ == head.tag_ or token.pos_ == "NOUN"
+    )
+
+
+def _is_infinitive(verb: "Token") -> bool:
+    return any(c.dep_ == "mark" and c.lower_ == "to" for c in verb.children)
+
+
+def _not_yet(status: str) -> str:
+    return "Planned" if status in {"Delivered", "Ordered", "Unknown"} else status
+
+
+def _apply(cue: Cue | None, words: str, stance: Stance) -> Stance:
+    if cue is None:
+        return stance
+    return replace(
+        stance,
+        status=cue.status or stance.status,
+        factuality=cue.factuality or stance.factuality,
+        cue=f"{words} … {stance.cue}" if stance.cue else words,
+    )
+
+
+def _negated(token: "Token", stance: Stance) -> Stance:
+    negation = next((c for c in token.children if c.lower_ in {"not", "n't", "n’t", "never", "no"}
+                     and c.dep_ in {"advmod", "det"}), None)
+    if negation is None:
+        return stance
+    status = "Cancelled" if stance.future or stance.factuality in {"Intended", "Hedged"} else stance.status
+    factuality = stance.factuality if status == "Cancelled" else "Denied"
+    return replace(stance, status=status, factuality=factuality, cue=f"{negation.text} {stance.cue}")

@@ -1,0 +1,141 @@
+"""Reads articles into claims: the pipeline, the linking and all extractors, in order.
+
+What comes in: articles.  What goes out: ``ArticleClaims``, resolved.  An extractor that fails on an article costs its
+claims of that article, never the article: the failure is logged with its name.
+"""
+
+import hashlib
+import logging
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from kg.extraction.arguments import Arguments
+from kg.extraction.modality import Modality
+from kg.extraction.reading import Reading
+from kg.extraction.registry import Extractor, find_extractors
+from kg.extraction.speakers import Speakers
+from kg.gazetteer import Gazetteer
+from kg.language import load, pipeline_version
+from kg.language.coreference import Antecedents
+from kg.language.dates import Dates
+from kg.language.mentions import Linker
+from kg.language.quantities import Quantities
+from kg.lexicon import Lexicon, read_lexicon
+from kg.model import Article, ArticleClaims, Claim, Mention
+from kg.resolve import resolve
+from kg.terms import Mint, Vocabulary
+
+if TYPE_CHECKING:
+    from spacy.language import Language
+    from spacy.tokens import Doc
+
+__all__ = ["Reader", "open_reader"]
+
+_log = logging.getLogger(__name__)
+_BATCH = 16  # articles parsed together
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """Reads articles into claims.
+
+    Attributes:
+        versions: ``pipeline``, ``rules``, ``vocabulary`` and ``gazetteer`` → version.
+    """
+
+    versions: Mapping[str, str]
+    _nlp: "Language"
+    _linker: Linker
+    _dates: Dates
+    _quantities: Quantities
+    _lexicon: Lexicon
+    _extractors: tuple[Extractor, ...]
+    _mint: Mint
+    _vocabulary: Vocabulary
+
+    def read(self, articles: Iterable[Article]) -> Iterator[ArticleClaims]:
+        """Yield the claims of each article, in the order in which the articles came."""
+        pairs = ((article.text[article.body_start :], article) for article in articles)
+        for doc, article in self._nlp.pipe(pairs, as_tuples=True, batch_size=_BATCH):
+            yield self._read(article, doc)
+
+    def _read(self, article: Article, doc: "Doc") -> ArticleClaims:
+        reading = self.reading(article, doc)
+        claims = [claim for extractor in self._extractors for claim in _run(extractor, reading)]
+        resolved = resolve(article, claims, mint=self._mint, vocabulary=self._vocabulary)
+        return ArticleClaims(article, resolved.claims, tuple(_unknown(reading)))
+
+    def reading(self, article: Article, doc: "Doc") -> Reading:
+        """Return an article as the extractors see it."""
+        mentions = self._linker.link(doc)
+        antecedents = Antecedents(doc, mentions)
+        protected = {i for m in mentions.all if m.is_equipment for i in range(m.start, m.end)}
+        return Reading(
+            article=article,
+            doc=doc,
+            mentions=mentions,
+            antecedents=antecedents,
+            dates=tuple(self._dates.find(doc, article.date)),
+            numbers=tuple(self._quantities.numbers(doc, protected)),
+            money=tuple(self._quantities.money(doc)),
+            lexicon=self._lexicon,
+            arguments=Arguments(mentions, antecedents, self._lexicon),
+            modality=Modality(self._lexicon),
+            speakers=Speakers(mentions, antecedents, self._lexicon),
+        )
+
+
+def _run(extractor: Extractor, reading: Reading) -> Iterator[Claim]:
+    try:
+        yield from extractor.function(reading)
+    except Exception:
+        _log.exception("extractor %s failed on %s; its claims there are lost", extractor.name, reading.article.key)
+
+
+def _unknown(reading: Reading) -> Iterator[Mention]:
+    """Yield the names that no gazetteer knows, with a guess of their kind as the role."""
+    for linked in reading.mentions.all:
+        if not linked.iri and linked.kind != "Service":
+            yield reading.mention(linked.kind, linked.start, linked.end)
+
+
+def open_reader(
+    *,
+    pipeline: str,
+    gazetteer: Gazetteer,
+    vocabulary: Vocabulary,
+    lexicons: Sequence[Path],
+    base: str,
+) -> Reader:
+    """Load the language pipeline and everything that extractors need.
+
+    Raises:
+        PipelineError: the pipeline is missing or has no UD labels.
+        DataFileError: a lexicon file has a mistake.
+    """
+    nlp = load(pipeline or None)
+    folder = lexicons[0].parent
+    lexicon = read_lexicon(path for path in lexicons if path.name not in {"lexicon-dates.yaml", "lexicon-quantities.yaml"})
+    versions = {
+        "pipeline": pipeline_version(nlp),
+        "rules": _rules_version(lexicon),
+        "vocabulary": vocabulary.version,
+        "gazetteer": gazetteer.version,
+    }
+    return Reader(
+        versions, nlp, Linker(gazetteer), Dates(folder / "lexicon-dates.yaml"),
+        Quantities(folder / "lexicon-quantities.yaml"), lexicon, find_extractors(), Mint(base), vocabulary,
+    )
+
+
+def _rules_version(lexicon: Lexicon) -> str:
+    """Return a digest of everything that decides what is read from a tree: the rules' code and their lexicon."""
+    digest = hashlib.sha256(lexicon.version.encode())
+    package = Path(__file__).resolve().parent.parent
+    rooms = [*(package / "extraction").glob("*.py"), *(package / "extractors").glob("*.py"),
+             *(package / "language").glob("*.py"), package / "resolve.py"]
+    for path in sorted(rooms):
+        digest.update(path.read_bytes())
+    return digest.hexdigest()[:16]

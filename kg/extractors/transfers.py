@@ -1,0 +1,175 @@
+"""Finds arms transfers: who supplies which military equipment to whom.
+
+Example:
+    "Russia delivered 12 Su-35 fighters to Egypt." → ArmsTransfer(Russia → Egypt, Su-35, 12, Delivered)
+
+Needs the UD tree, mentions, dates and numbers.  Emits ``ArmsTransfer``.  Misses, on purpose: bare origin
+("Russian-made"), possession, troops that bring their own equipment (Arms Trade Treaty, art. 2(3)), repairs and
+training.  The words that open a transfer are in ``ontology/lexicon-transfers.yaml``.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from kg.extraction.arguments import Item, Party
+from kg.extraction.details import deal_date, money_of, number_of
+from kg.extraction.modality import Stance
+from kg.extraction.reading import Reading
+from kg.extraction.registry import extractor
+from kg.extraction.speakers import Voices
+from kg.extraction.syntax import Filler, children, fillers, lemmas
+from kg.lexicon import Frame
+from kg.model import Argument, Claim, Mention
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+__all__ = ["transfers"]
+
+_PARTY_ROLES = ("supplier", "recipient", "intermediary")
+
+
+@dataclass(frozen=True, slots=True)
+class _Deal:
+    """What one frame says of one trigger."""
+
+    frame: Frame
+    trigger: "Token"
+    suppliers: tuple[Party, ...]
+    recipients: tuple[Party, ...]
+    items: tuple[Item, ...]
+    ways: tuple[Filler, ...]
+
+    @property
+    def filled(self) -> int:
+        """How many of the three roles are filled."""
+        return sum(map(bool, (self.suppliers, self.recipients, self.items)))
+
+
+@extractor(emits=("ArmsTransfer",))
+def transfers(reading: Reading) -> Iterator[Claim]:
+    """Yield arms transfers."""
+    frames = reading.lexicon.frames_of("ArmsTransfer")
+    for token in reading.doc:
+        words = lemmas(token, reading.lexicon.forms)
+        deals = [_deal(reading, token, frame) for frame in frames if _opens(token, words, frame)]
+        found = [deal for deal in deals if deal is not None]
+        if found:
+            yield from _claims(reading, max(found, key=lambda deal: deal.filled))
+
+
+def _opens(token: "Token", words: set[str], frame: Frame) -> bool:
+    classes = {"VERB", "AUX"} if frame.part == "verb" else {"NOUN", "PROPN"}
+    return token.pos_ in classes and not frame.lemmas.isdisjoint(words)
+
+
+def _deal(reading: Reading, trigger: "Token", frame: Frame) -> _Deal | None:
+    """Fill the roles of a frame, or return None where a role that it needs stays empty."""
+    ways = fillers(trigger)
+    used: list[Filler] = []
+    items = _fill_items(reading, frame, ways, used)
+    parties = {role: _fill_parties(reading, frame, role, ways, used) for role in ("supplier", "recipient")}
+    parties["recipient"] = [p for p in parties["recipient"] if not _same(p, parties["supplier"])]
+    if not parties["supplier"]:
+        parties["supplier"] = _client_of(reading, parties["recipient"], used)
+    filled = {"equipment": items, **parties}
+    if any(not filled.get(role) for role in frame.needs) or not (parties["supplier"] or parties["recipient"]):
+        return None
+    return _Deal(frame, trigger, tuple(parties["supplier"]), tuple(parties["recipient"]), tuple(items), tuple(used))
+
+
+def _fill_items(reading: Reading, frame: Frame, ways: Sequence[Filler], used: list[Filler]) -> list[Item]:
+    for function in frame.roles.get("equipment", ()):
+        for way in (way for way in ways if way.function == function):
+            items = reading.arguments.items(way.token)
+            if items:
+                used.append(way)
+                return items
+    return []
+
+
+def _fill_parties(
+    reading: Reading, frame: Frame, role: str, ways: Sequence[Filler], used: list[Filler]
+) -> list[Party]:
+    taken = {way.token.i for way in used}
+    for function in frame.roles.get(role, ()):
+        for way in (way for way in ways if way.function == function and way.token.i not in taken):
+            parties = reading.arguments.parties(way.token)
+            if parties:
+                used.append(way)
+                return parties
+    return []
+
+
+def _same(party: Party, others: Sequence[Party]) -> bool:
+    return any(party.linked.iri == o.linked.iri and party.linked.label == o.linked.label for o in others)
+
+
+def _client_of(reading: Reading, recipients: Sequence[Party], used: list[Filler]) -> list[Party]:
+    """Return whose client the recipient is said to be in the same breath (H2): ``Venezuela, Russia's largest client``."""
+    for recipient in recipients:
+        for apposed in children(recipient.token, "appos"):
+            if apposed.lemma_.lower() not in {"client", "customer", "buyer"}:
+                continue
+            for owner in children(apposed, "nmod:poss"):
+                parties = reading.arguments.parties(owner)
+                if parties:
+                    used.append(Filler(owner, "poss", "H2", (f"{recipient.words} >appos {apposed.text} >nmod:poss",)))
+                    return parties
+    return []
+
+
+def _state(party: Party) -> str:
+    """Return the IRI of the state behind a party, "" if none is known."""
+    return party.linked.iri if party.linked.kind == "State" else party.linked.country
+
+
+def _claims(reading: Reading, deal: _Deal) -> Iterator[Claim]:
+    stance = reading.modality.of(deal.trigger, deal.frame.status)
+    if stance.status == "None":
+        return
+    voices = reading.voices(deal.trigger)
+    for item in deal.items:
+        for supplier in deal.suppliers or (None,):
+            for recipient in deal.recipients or (None,):
+                if supplier and recipient and _state(supplier) == _state(recipient) != "":
+                    continue  # domestic procurement
+                yield _claim(reading, deal, stance, voices, (supplier, recipient, item))
+
+
+def _claim(
+    reading: Reading, deal: _Deal, stance: Stance, voices: Voices, who: tuple[Party | None, Party | None, Item]
+) -> Claim:
+    supplier, recipient, item = who
+    arguments: dict[str, tuple[Argument, ...]] = {}
+    mentions: list[Mention] = []
+    for role, party in (("supplier", supplier), ("recipient", recipient)):
+        if party:
+            arguments[role] = (reading.party_entity(party),)
+            mentions.append(reading.mention(role, party.linked.start, party.linked.end, party.linked.iri, party.reason))
+    arguments["equipment"] = (reading.item_entity(item),)
+    arguments["equipmentText"] = (item.words,)
+    mentions.append(reading.mention("equipment", item.start, item.end, item.linked.iri, item.reason))
+    arguments |= number_of(reading, item)
+    arguments |= money_of(reading, deal.trigger)
+    for voice in voices.speakers:
+        mentions.append(reading.mention("speaker", voice.linked.start, voice.linked.end, voice.linked.iri, voice.reason))
+    return Claim(
+        type="ArmsTransfer",
+        arguments=arguments,
+        evidence=(reading.evidence(
+            deal.trigger.sent, mentions, rule=_rule(deal), cue=stance.cue,
+            path=tuple(step for way in deal.ways for step in way.path),
+        ),),
+        status=stance.status,
+        factuality=stance.factuality,
+        attributed_to=tuple(voice.linked.entity() for voice in voices.speakers),
+        reported_by=voices.medium.linked.entity() if voices.medium else None,
+        extractor="transfers",
+        **deal_date(reading, deal.trigger, stance),
+    )
+
+
+def _rule(deal: _Deal) -> str:
+    return "+".join([deal.frame.id, *dict.fromkeys(way.construction for way in deal.ways)])

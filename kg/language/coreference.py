@@ -1,0 +1,111 @@
+"""Finds what pronouns and definite descriptions stand for, by the precise sieves of the rule-based literature.
+
+What comes in: a parsed ``Doc`` with its mentions.  What goes out: ``Antecedents``: token → mention, with the reason.
+After Raghunathan et al. 2010 (multi-pass sieve): exact and head matches, apposition, then definite descriptions by
+their class noun, then pronouns by type, to the nearest compatible subject.  Where two readings are open, nothing is
+resolved.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from kg.language.mentions import Linked, Mentions
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc, Token
+
+__all__ = ["Antecedents", "StandsFor"]
+
+_PERSONAL = frozenset("he she him her his hers himself herself".split())
+_THINGS = frozenset("it its itself they their them".split())
+_STATE_NOUNS = frozenset("country nation state republic kingdom government".split())
+_FIRM_NOUNS = frozenset("company firm group manufacturer shipbuilder yard contractor maker corporation shipyard".split())
+_DEFINITE = frozenset("the this that these those its their".split())
+_SENTENCES_BACK = 3
+
+
+@dataclass(frozen=True, slots=True)
+class StandsFor:
+    """What a word stands for, and why.
+
+    Attributes:
+        linked: the mention it goes back to.
+        reason: ``pronoun``, ``definiteDescription``, ``apposition`` or ``headWord``.
+    """
+
+    linked: Linked
+    reason: str
+
+
+class Antecedents:
+    """The antecedents of one document."""
+
+    def __init__(self, doc: "Doc", mentions: Mentions) -> None:
+        """Number the sentences, so that distance can be counted in them."""
+        self._mentions = mentions
+        self._sentence = [0] * len(doc)
+        for number, sent in enumerate(doc.sents):
+            for index in range(sent.start, sent.end):
+                self._sentence[index] = number
+
+    def of(self, token: "Token") -> StandsFor | None:
+        """Return what a pronoun or definite description stands for, or None if that is not certain."""
+        word = token.lower_
+        if word in _PERSONAL:
+            return self._person(token)
+        if word in _THINGS:
+            return self._nearest_party(token, "pronoun")
+        if not any(c.lower_ in _DEFINITE for c in token.children):
+            return None
+        return self._described(token)
+
+    def _described(self, token: "Token") -> StandsFor | None:
+        noun = token.lemma_.lower()
+        if noun in _STATE_NOUNS:
+            return self._nearest(token, {"State", "Territory"}, "definiteDescription")
+        if noun in _FIRM_NOUNS:
+            return self._nearest(token, {"Organization"}, "definiteDescription")
+        return self._equipment(token)
+
+    def _equipment(self, token: "Token") -> StandsFor | None:
+        """Tie ``the jets`` to the one earlier designation of that class, ``the Flankers`` to its alias."""
+        own = self._mentions.headed(token.i)
+        if own is None or own.reason != "classNoun":
+            return None
+        for linked in self._before(token):
+            same_class = linked.equipment_class and linked.equipment_class == own.iri
+            same_head = linked.head != own.head and _last_word(linked.text) == _last_word(own.text)
+            if linked.is_equipment and linked.reason != "classNoun" and (same_class or same_head):
+                return StandsFor(linked, "definiteDescription")
+        return None
+
+    def _person(self, token: "Token") -> StandsFor | None:
+        return self._nearest(token, {"Person"}, "pronoun")
+
+    def _nearest(self, token: "Token", kinds: Iterable[str], reason: str) -> StandsFor | None:
+        wanted = set(kinds)
+        for linked in self._before(token):
+            if linked.kind in wanted and linked.reason not in {"demonym"}:
+                return StandsFor(linked, reason)
+        return None
+
+    def _nearest_party(self, token: "Token", reason: str) -> StandsFor | None:
+        """Return the nearest earlier party that is a subject, this sentence first."""
+        doc = token.doc
+        for linked in self._before(token):
+            head = doc[linked.head]
+            if linked.is_party and linked.reason != "demonym" and head.dep_.startswith("nsubj"):
+                return StandsFor(linked, reason)
+        return None
+
+    def _before(self, token: "Token") -> Iterable[Linked]:
+        """Yield earlier mentions, nearest first, from at most a few sentences back."""
+        here = self._sentence[token.i]
+        for linked in reversed(self._mentions.all):
+            if linked.end <= token.i and here - self._sentence[linked.start] <= _SENTENCES_BACK:
+                yield linked
+
+
+def _last_word(text: str) -> str:
+    return text.split()[-1].lower().removesuffix("s") if text.split() else ""
