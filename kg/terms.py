@@ -16,7 +16,18 @@ import pyoxigraph as ox
 
 from kg.errors import DataFileError
 
-__all__ = ["AT", "DEFAULT_BASE", "ID", "PREFIXES", "Mint", "Vocabulary", "slug"]
+__all__ = [
+    "AT",
+    "DEFAULT_BASE",
+    "DERIVED_GRAPH",
+    "GAZETTEER_GRAPH",
+    "ID",
+    "ONTOLOGY_GRAPH",
+    "PREFIXES",
+    "Mint",
+    "Vocabulary",
+    "slug",
+]
 
 AT = "https://example.org/arms/ns#"
 """The vocabulary's namespace; fixed."""
@@ -24,6 +35,12 @@ ID = "https://example.org/arms/id/"
 """The gazetteers' namespace; fixed."""
 DEFAULT_BASE = "https://example.org/arms/"
 """Where articles, claims and runs live unless the ``base`` setting says otherwise."""
+ONTOLOGY_GRAPH = AT + "ontology"
+"""The named graph that holds the vocabulary and its shapes."""
+GAZETTEER_GRAPH = AT + "gazetteer"
+"""The named graph that holds the gazetteers: curated, not claimed by any article."""
+DERIVED_GRAPH = AT + "derived"
+"""The named graph of the shortcuts, rebuilt from the claims after each load."""
 
 PREFIXES: Mapping[str, str] = {
     "at": AT,

@@ -7,5 +7,6 @@ says so; ``registry`` finds the extractors; ``reader`` wires it all.  It knows n
 
 from kg.extraction.reader import Reader, open_reader
 from kg.extraction.registry import Extractor, extractor, find_extractors
+from kg.extraction.versions import reading_versions
 
-__all__ = ["Extractor", "Reader", "extractor", "find_extractors", "open_reader"]
+__all__ = ["Extractor", "Reader", "extractor", "find_extractors", "open_reader", "reading_versions"]

@@ -4,10 +4,10 @@ What comes in: articles.  What goes out: ``ArticleClaims``, resolved.  An extrac
 claims of that article, never the article: the failure is logged with its name.
 """
 
-import hashlib
 import logging
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import tee
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,10 +16,12 @@ from kg.extraction.modality import Modality
 from kg.extraction.reading import Reading
 from kg.extraction.registry import Extractor, find_extractors
 from kg.extraction.speakers import Speakers
+from kg.extraction.versions import reading_versions
 from kg.gazetteer import Gazetteer
-from kg.language import load, pipeline_version
+from kg.language import load
 from kg.language.coreference import Antecedents
 from kg.language.dates import Dates
+from kg.language.layout import Layout, lay_out, parse
 from kg.language.mentions import Linker
 from kg.language.quantities import Quantities
 from kg.lexicon import Lexicon, read_lexicon
@@ -34,7 +36,6 @@ if TYPE_CHECKING:
 __all__ = ["Reader", "open_reader"]
 
 _log = logging.getLogger(__name__)
-_BATCH = 16  # articles parsed together
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,23 +58,25 @@ class Reader:
 
     def read(self, articles: Iterable[Article]) -> Iterator[ArticleClaims]:
         """Yield the claims of each article, in the order in which the articles came."""
-        pairs = ((article.text[article.body_start :], article) for article in articles)
-        for doc, article in self._nlp.pipe(pairs, as_tuples=True, batch_size=_BATCH):
-            yield self._read(article, doc)
+        first, second = tee((article, lay_out(article.text, article.body_start)) for article in articles)
+        docs = parse(self._nlp, (layout for _, layout in first))
+        for (article, layout), doc in zip(second, docs, strict=True):
+            yield self._read(article, layout, doc)
 
-    def _read(self, article: Article, doc: "Doc") -> ArticleClaims:
-        reading = self.reading(article, doc)
+    def _read(self, article: Article, layout: Layout, doc: "Doc") -> ArticleClaims:
+        reading = self.reading(article, layout, doc)
         claims = [claim for extractor in self._extractors for claim in _run(extractor, reading)]
         resolved = resolve(article, claims, mint=self._mint, vocabulary=self._vocabulary)
         return ArticleClaims(article, resolved.claims, tuple(_unknown(reading)))
 
-    def reading(self, article: Article, doc: "Doc") -> Reading:
+    def reading(self, article: Article, layout: Layout, doc: "Doc") -> Reading:
         """Return an article as the extractors see it."""
         mentions = self._linker.link(doc)
         antecedents = Antecedents(doc, mentions)
         protected = {i for m in mentions.all if m.is_equipment for i in range(m.start, m.end)}
         return Reading(
             article=article,
+            layout=layout,
             doc=doc,
             mentions=mentions,
             antecedents=antecedents,
@@ -118,24 +121,8 @@ def open_reader(
     nlp = load(pipeline or None)
     folder = lexicons[0].parent
     lexicon = read_lexicon(path for path in lexicons if path.name not in {"lexicon-dates.yaml", "lexicon-quantities.yaml"})
-    versions = {
-        "pipeline": pipeline_version(nlp),
-        "rules": _rules_version(lexicon),
-        "vocabulary": vocabulary.version,
-        "gazetteer": gazetteer.version,
-    }
+    versions = reading_versions(pipeline=pipeline, gazetteer=gazetteer, vocabulary=vocabulary, lexicons=lexicons)
     return Reader(
         versions, nlp, Linker(gazetteer), Dates(folder / "lexicon-dates.yaml"),
         Quantities(folder / "lexicon-quantities.yaml"), lexicon, find_extractors(), Mint(base), vocabulary,
     )
-
-
-def _rules_version(lexicon: Lexicon) -> str:
-    """Return a digest of everything that decides what is read from a tree: the rules' code and their lexicon."""
-    digest = hashlib.sha256(lexicon.version.encode())
-    package = Path(__file__).resolve().parent.parent
-    rooms = [*(package / "extraction").glob("*.py"), *(package / "extractors").glob("*.py"),
-             *(package / "language").glob("*.py"), package / "resolve.py"]
-    for path in sorted(rooms):
-        digest.update(path.read_bytes())
-    return digest.hexdigest()[:16]

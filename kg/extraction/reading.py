@@ -13,6 +13,7 @@ from kg.extraction.modality import Modality
 from kg.extraction.speakers import Speakers, Voices
 from kg.language.coreference import Antecedents
 from kg.language.dates import DateExpression
+from kg.language.layout import Layout
 from kg.language.mentions import Mentions
 from kg.language.quantities import Money, Quantity
 from kg.lexicon import Lexicon
@@ -30,7 +31,8 @@ class Reading:
 
     Attributes:
         article: the article.
-        doc: its prose, parsed; token offsets count from ``article.body_start``.
+        layout: the way back from the parsed words to the delivered text.
+        doc: its paragraphs, parsed.
         mentions: what its words name.
         antecedents: what its pronouns and definite descriptions stand for.
         dates: its time expressions.
@@ -43,6 +45,7 @@ class Reading:
     """
 
     article: Article
+    layout: Layout
     doc: "Doc"
     mentions: Mentions
     antecedents: Antecedents
@@ -56,7 +59,8 @@ class Reading:
 
     def offset(self, token: "Token", *, end: bool = False) -> int:
         """Return where a token begins (or ends) in the article's text."""
-        return self.article.body_start + token.idx + (len(token) if end else 0)
+        last = token.idx + len(token) - 1
+        return self.layout.offset(last) + 1 if end else self.layout.offset(token.idx)
 
     def evidence(self, sent: "Span", mentions: Iterable[Mention], **how: object) -> Evidence:
         """Return a sentence as evidence; ``how`` holds rule, cue and path."""

@@ -264,10 +264,19 @@ class Linker:
         if "Government" in template.facts.get("serviceKind", ()) or template.iri.endswith("-government"):
             return replace(state, start=first, end=last, head=head, text=span.text, reason="metonymy")
         iri = f"{ID}{slug(country)}-{slug(template.label)}"
-        label = f"{country} {template.label}" if not state.text[:1].isupper() else span.text
         return Linked(
-            first, last, head, span.text, "Organization", iri, label, "title", None, country=state.iri
+            first, last, head, span.text, "Organization", iri, _service_label(template, state), "title", None,
+            country=state.iri,
         )
+
+
+def _service_label(template: Concept, state: Linked) -> str:
+    """Return one name for a service however it is worded: ``Indian Navy``, ``Ministry of Defence of India``."""
+    country = state.concept.label if state.concept else state.label
+    demonym = next(iter(state.concept.labels.get("demonym", ())), "") if state.concept else ""
+    if "ArmedService" in template.facts.get("serviceKind", ()) and demonym:
+        return f"{demonym} {template.label}"
+    return f"{template.label} of {country}"
 
 
 def _fits_case(label: str, surface: str) -> bool:

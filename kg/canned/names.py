@@ -1,0 +1,163 @@
+"""Finds what names mean: the things in the graph that are called so.
+
+What comes in: names as people type them, an endpoint.  What goes out: RDF terms and their labels.
+Every label that the gazetteers or an article give counts (preferred, alias, demonym, metonym,
+capital, code), in any case; so does an IRI.  It must not know queries or their headers.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from difflib import get_close_matches
+from typing import TYPE_CHECKING
+
+import pyoxigraph as ox
+
+from kg.terms import AT, GAZETTEER_GRAPH, ID, ONTOLOGY_GRAPH, PREFIXES
+
+if TYPE_CHECKING:
+    from kg.query import Endpoint
+
+__all__ = ["NAMED_TYPES", "Value", "find_things", "near", "nearest_things"]
+
+_LABELS = (
+    "skos:prefLabel skos:altLabel skos:hiddenLabel skos:notation rdfs:label"
+    " at:demonym at:metonym at:capital at:ambiguousLabel at:iso3"
+)
+_PARTIES = (
+    "foaf:Person org:Organization at:State at:Territory at:Region at:ArmedGroup"
+    " at:InternationalOrganization"
+)
+
+
+def _member_of(classes: str) -> str:
+    return f"?thing a/rdfs:subClassOf* ?class . VALUES ?class {{ {classes} }}"
+
+
+NAMED_TYPES: Mapping[str, str] = {
+    "party": _member_of(_PARTIES),
+    "state": _member_of("at:State at:Territory"),
+    "organization": _member_of("org:Organization at:InternationalOrganization at:ArmedGroup"),
+    "person": _member_of("foaf:Person"),
+    "equipment": _member_of("at:EquipmentType at:EquipmentClass"),
+    "class": _member_of("at:EquipmentClass"),
+    "type": "?thing at:keyArgument ?argument",
+    "status": _member_of("at:Status"),
+    "factuality": _member_of("at:Factuality"),
+}
+"""Types of parameters that are named things, with what holds of such a thing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """What something typed means.
+
+    Attributes:
+        term: the thing's IRI, or a literal.
+        label: what people call it: its preferred label, else its IRI; a literal as it was typed.
+    """
+
+    term: ox.NamedNode | ox.Literal
+    label: str
+
+
+def find_things(
+    asked: Iterable[tuple[str, str]], endpoint: "Endpoint"
+) -> dict[tuple[str, str], tuple[Value, ...]]:
+    """Return what names mean: (type, name) → things, in order of their IRIs.
+
+    A name spelled as a label is looked up; only for the rest are all labels compared, in lower
+    case.  A name that means nothing of its type is absent from the answer.
+    """
+    todo = sorted(set(asked))
+    found = _ask([_spelled(kind, name) for kind, name in todo], endpoint)
+    rest = [pair for pair in todo if pair not in found]
+    return found | _ask([_compared(kind, name) for kind, name in rest], endpoint)
+
+
+def _ask(blocks: Sequence[str], endpoint: "Endpoint") -> dict[tuple[str, str], tuple[Value, ...]]:
+    if not blocks:
+        return {}
+    union = "\n  UNION ".join(blocks)
+    answer = endpoint.select(
+        f"{_prologue()}SELECT DISTINCT ?type ?name ?thing (MIN(STR(?label)) AS ?shown) WHERE {{\n"
+        f"  {union}\n"
+        "  FILTER NOT EXISTS { ?thing at:ignore true }\n"
+        "  OPTIONAL { ?thing skos:prefLabel|rdfs:label ?label }\n"
+        "} GROUP BY ?type ?name ?thing ORDER BY ?thing"
+    )
+    found: dict[tuple[str, str], list[Value]] = {}
+    for row in answer.rows:
+        thing = row["thing"]
+        if isinstance(thing, ox.NamedNode):
+            label = row["shown"].value if "shown" in row else thing.value
+            found.setdefault((row["type"].value, row["name"].value), []).append(Value(thing, label))
+    return {pair: tuple(things) for pair, things in found.items()}
+
+
+def _prologue() -> str:
+    return "".join(f"PREFIX {name}: <{iri}>\n" for name, iri in PREFIXES.items())
+
+
+def _asked(kind: str, name: str) -> str:
+    return f"VALUES (?type ?name) {{ ({ox.Literal(kind)} {ox.Literal(name)}) }}"
+
+
+def _spelled(kind: str, name: str) -> str:
+    """Return the block that finds a name as it is spelled, or the thing with this very IRI."""
+    spellings = dict.fromkeys((name, name.capitalize(), name.title(), name.upper(), name.lower()))
+    labels = " ".join(
+        f"{ox.Literal(text)} {ox.Literal(text, language='en')}" for text in spellings
+    )
+    iris = " ".join(str(iri) for iri in _iris(name))
+    by_iri = f" UNION {{ VALUES ?thing {{ {iris} }} }}" if iris else ""
+    return (
+        f"{{ {_asked(kind, name)} "
+        f"{{ VALUES ?property {{ {_LABELS} }} VALUES ?value {{ {labels} }} "
+        f"?thing ?property ?value }}{by_iri} {NAMED_TYPES[kind]} }}"
+    )
+
+
+def _compared(kind: str, name: str) -> str:
+    """Return the block that finds a name among all labels, whatever the case."""
+    lower = ox.Literal(name.lower())
+    return (
+        f"{{ {_asked(kind, name)} VALUES ?property {{ {_LABELS} }} ?thing ?property ?value . "
+        f"FILTER(LCASE(STR(?value)) = {lower}) {NAMED_TYPES[kind]} }}"
+    )
+
+
+def _iris(name: str) -> list[ox.NamedNode]:
+    """Return the IRIs that a name may be: in full, in ``<…>``, prefixed, or a local name."""
+    bare = name.removeprefix("<").removesuffix(">")
+    prefix, colon, local = bare.partition(":")
+    candidates = [PREFIXES[prefix] + local] if colon and prefix in PREFIXES else []
+    candidates += [bare] if colon else [AT + bare, ID + bare]
+    return [iri for candidate in candidates if (iri := _iri(candidate))]
+
+
+def _iri(text: str) -> ox.NamedNode | None:
+    try:
+        return ox.NamedNode(text)
+    except ValueError:
+        return None
+
+
+def near(name: str, names: Iterable[str]) -> list[str]:
+    """Return up to three of some names that are nearly spelled like one."""
+    by_lower = {other.lower(): other for other in names}
+    return [by_lower[m] for m in get_close_matches(name.lower(), by_lower, n=3, cutoff=0.6)]
+
+
+def nearest_things(kind: str, name: str, endpoint: "Endpoint") -> list[str]:
+    """Return names of a type that are nearly spelled like one; for code lists, all there are.
+
+    Only what gazetteers and vocabulary name is looked through: there may be very many articles.
+    """
+    answer = endpoint.select(
+        f"{_prologue()}SELECT DISTINCT (STR(?value) AS ?name) WHERE {{ {NAMED_TYPES[kind]} "
+        f"VALUES ?property {{ {_LABELS} }} "
+        f"VALUES ?graph {{ <{GAZETTEER_GRAPH}> <{ONTOLOGY_GRAPH}> }} "
+        "GRAPH ?graph { ?thing ?property ?value } } ORDER BY ?name"
+    )
+    names = [row["name"].value for row in answer.rows]
+    return names if len(names) <= 15 else near(name, names)

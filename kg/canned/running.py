@@ -1,0 +1,80 @@
+"""Runs canned queries.
+
+What comes in: a canned query, what was typed for its parameters, an endpoint.  What goes out: a
+``Report``.  It must not know how a report is shown.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from kg.canned.names import Value
+from kg.canned.placeholders import claims_query, fill
+from kg.canned.queries import CannedQuery
+from kg.canned.values import read_values
+
+if TYPE_CHECKING:
+    from kg.query import Endpoint, Solutions
+
+__all__ = ["Report", "run"]
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """The answer to a canned query.
+
+    Attributes:
+        query: the query.
+        bound: parameter → what it was asked with, as people call it; defaults included.
+        solutions: the rows.
+        terms: parameter → the same as RDF terms; defaults left out.
+        text: the SPARQL that was asked.
+    """
+
+    query: CannedQuery
+    bound: Mapping[str, tuple[str, ...]]
+    solutions: "Solutions"
+    terms: Mapping[str, tuple[Value, ...]] = field(default_factory=dict)
+    text: str = ""
+
+    @property
+    def summary(self) -> str:
+        """What comes out, in one sentence that names what was asked."""
+        words = {one.name: f"any {one.label.lower()}" for one in self.query.parameters}
+        words |= {name: " or ".join(labels) for name, labels in self.bound.items() if labels}
+        return self.query.summary.format_map(words)
+
+    @property
+    def claims_text(self) -> str | None:
+        """The SPARQL that finds the claims behind the rows, or None if none stand there."""
+        evidence = self.query.evidence
+        return claims_query(self.text, evidence) if evidence else None
+
+
+def run(query: CannedQuery, values: Mapping[str, Sequence[str]], endpoint: "Endpoint") -> Report:
+    """Run a canned query.
+
+    Args:
+        query: the query.
+        values: parameter → what was typed for it.
+        endpoint: what answers it.
+
+    Raises:
+        ParameterError: a parameter is unknown, missing, given too often, or has a value that it
+            does not accept.
+        LimitError: the query ran into a limit.
+    """
+    given = read_values(query, values, endpoint)
+    terms = {
+        parameter.variable: [str(value.term) for value in given[parameter.name]]
+        for parameter in query.parameters
+        if parameter.name in given
+    }
+    text = fill(query.text, terms)
+    bound = {
+        parameter.name: tuple(dict.fromkeys(value.label for value in given[parameter.name]))
+        if parameter.name in given
+        else parameter.default
+        for parameter in query.parameters
+    }
+    return Report(query, bound, endpoint.select(text), given, text)

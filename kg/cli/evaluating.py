@@ -1,0 +1,140 @@
+"""``kg evaluate``: what is read, measured against a gold set.
+
+What comes in: passages with their gold transfers.  What goes out: scores, and the passages with an error.
+"""
+
+import json
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from kg.articles import article_of
+from kg.cli.options import READING, example, takes_settings
+from kg.cli.output import show
+from kg.errors import DataFileError
+from kg.settings import Settings
+
+if TYPE_CHECKING:
+    from rich.table import Table
+
+    from kg.evaluate import Passage, Scores
+    from kg.model import Article
+
+__all__ = ["evaluate"]
+
+_MEASURES = ("status", "quantity", "date", "value", "swap", "silence")
+
+
+@click.command(epilog=example("kg evaluate tests/cases/dev.jsonl --errors 5"))
+@click.argument("gold", type=click.Path(path_type=Path), metavar="GOLD.jsonl")
+@click.option("--errors", type=click.IntRange(min=0), default=0, metavar="N",
+              help="Show the first N passages with an error.")
+@click.option("--format", "layout", type=click.Choice(["table", "json"]), default="table",
+              show_default=True, help="How scores are laid out.")
+@takes_settings(*READING)
+def evaluate(gold: Path, errors: int, layout: str, settings: Settings) -> None:
+    """Measure what is read against a gold set of passages with their transfers.
+
+    A line of GOLD.jsonl is an object with id, text, date (or null) and transfers.
+    """
+    from kg.evaluate import score
+    from kg.resources import Resources
+
+    resources = Resources(settings)
+    passages = [_passage(line, f"{gold}:{number}") for number, line in enumerate(_lines(gold), 1)]
+    articles = [_article(passage, str(gold)) for passage in passages]
+    scores = score(passages, resources.lines(resources.reader.read(articles)))
+    wrong = [one for one in scores.passages if one.missed or one.spurious][:errors]
+    if layout == "json":
+        click.echo(json.dumps(_as_json(scores, wrong), ensure_ascii=False, indent=2))
+        return
+    show(_measures(scores))
+    show(_counts("Status", ("gold", "found", "status right"), scores.by_status))
+    show(_counts("Style", ("gold", "claims", "right"), scores.by_style))
+    for one in wrong:
+        _tell(one)
+
+
+def _lines(path: Path) -> list[str]:
+    try:
+        return [line for line in path.read_text("utf-8").splitlines() if line.strip()]
+    except (OSError, UnicodeDecodeError) as error:
+        raise DataFileError(f"{path}: the gold set cannot be read: {error}") from error
+
+
+def _passage(line: str, place: str) -> dict[str, Any]:
+    try:
+        passage = json.loads(line)
+    except json.JSONDecodeError as error:
+        raise DataFileError(f"{place}: is no JSON: {error.msg} at column {error.colno}") from error
+    missing = [key for key in ("id", "text", "transfers") if key not in passage]
+    if missing:
+        raise DataFileError(f"{place}: a gold passage has id, text and transfers; "
+                            f"this lacks {', '.join(missing)}")
+    return dict(passage)
+
+
+def _article(passage: Mapping[str, Any], source: str) -> "Article":
+    return article_of(passage["text"], key=passage["id"], date=passage.get("date"), source=source)
+
+
+def _as_json(scores: "Scores", wrong: "Sequence[Passage]") -> dict[str, Any]:
+    told = {name: getattr(scores, name) for name in ("triple", "triple_interval", "asserted", "pair")}
+    return told | {
+        "shares": scores.shares,
+        "counts": scores.counts,
+        "by_status": scores.by_status,
+        "by_style": scores.by_style,
+        "errors": [{"id": p.gold["id"], "missed": p.missed, "spurious": p.spurious} for p in wrong],
+    }
+
+
+def _measures(scores: "Scores") -> "Table":
+    low, high = scores.triple_interval
+    counts = scores.counts
+    table = _table(f"{counts['passages']} passages, {counts['gold']} transfers, "
+                   f"{counts['predicted']} claims", ("Measure", "P", "R", "F1", "95%"))
+    for name in ("triple", "asserted", "pair"):
+        interval = f"{low:.3f} to {high:.3f}" if name == "triple" else ""
+        table.add_row(name, *(f"{value:.3f}" for value in getattr(scores, name)), interval)
+    for name in _MEASURES:
+        share = scores.shares[name]
+        table.add_row(name, "", "", "nothing asked" if share is None else f"{share:.3f}", "")
+    return table
+
+
+def _counts(
+    name: str, columns: tuple[str, ...], rows: Mapping[str, tuple[int, int, int]]
+) -> "Table":
+    table = _table("", (name, *columns))
+    for row, counts in rows.items():
+        table.add_row(row or "(none)", *map(str, counts))
+    return table
+
+
+def _table(title: str, columns: tuple[str, ...]) -> "Table":
+    from rich.box import SIMPLE_HEAD
+    from rich.table import Table
+
+    table = Table(box=SIMPLE_HEAD, pad_edge=False, title=title or None, title_justify="left")
+    for place, column in enumerate(columns):
+        table.add_column(column, justify="right" if place else "left")
+    return table
+
+
+def _tell(passage: "Passage") -> None:
+    click.echo(f"\n{passage.gold['id']}  {passage.gold['text']}")
+    for gold in passage.missed:
+        click.echo(f"  missed    {_gold(gold)}")
+    for claim in passage.spurious:
+        slots = (claim.get(role) or {} for role in ("supplier", "recipient", "equipment"))
+        names = " → ".join(slot.get("text") or "–" for slot in slots)
+        click.echo(f"  spurious  {names}  ({claim['status']}, {claim['factuality']}, "
+                   f"{claim['evidence'][0]['rule']})")
+
+
+def _gold(gold: Mapping[str, Any]) -> str:
+    names = (next(iter(gold[role]), "–") for role in ("supplier", "recipient", "equipment"))
+    return f"{' → '.join(names)}  ({gold['status']})"

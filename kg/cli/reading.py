@@ -1,0 +1,94 @@
+"""``kg extract``: what is read from articles, without a store.
+
+What comes in: articles.  What goes out: claims as lines, tables or Turtle.
+"""
+
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING
+
+import click
+
+from kg.articles import read_articles
+from kg.cli.options import READING, example, output_option, takes_settings
+from kg.cli.output import note, rendered, words, write
+
+if TYPE_CHECKING:
+    from rich.table import Table
+
+    from kg.model import ArticleClaims
+    from kg.errors import ArticleError
+    from kg.resources import Resources
+    from kg.settings import Settings
+
+__all__ = ["extract"]
+
+_TOLD = ("status", "factuality", "said_by", "date", "article", "sentence")
+_LEFT_OUT = frozenset(
+    {"type", "reported_by", "earliest", "latest", "score", "passages", "start", "end"}
+)
+
+
+@click.command(epilog=example("kg extract seeds --format table", "kg extract articles.jsonl -o claims.jsonl"))
+@click.argument("paths", nargs=-1, required=True, metavar="PATH...")
+@click.option("--format", "layout", type=click.Choice(["jsonl", "table", "turtle"]),
+              default="jsonl", show_default=True, help="How claims are laid out.")
+@output_option()
+@takes_settings(*READING)
+def extract(paths: tuple[str, ...], layout: str, output: str, settings: "Settings") -> None:
+    """Read claims from articles, without a store.
+
+    PATH is a .txt or .jsonl file, a folder of them, or - for standard input.
+    """
+    from kg.resources import Resources
+
+    resources = Resources(settings)
+    failures: list["ArticleError"] = []
+    read = resources.reader.read(read_articles(paths, on_error=failures.append))
+    lay_out = {"jsonl": _lines, "table": _tables, "turtle": _turtle}[layout]
+    write(lay_out(resources, read), output)
+    for failure in failures:
+        note(str(failure))
+    if failures:
+        click.get_current_context().exit(1)
+
+
+def _lines(resources: "Resources", read: "Iterable[ArticleClaims]") -> Iterator[bytes]:
+    for line in resources.lines(read):
+        yield json.dumps(line, ensure_ascii=False).encode() + b"\n"
+
+
+def _turtle(resources: "Resources", read: "Iterable[ArticleClaims]") -> Iterator[bytes]:
+    from kg.output import statement_order, turtle
+
+    quads = resources.quads(read)
+    yield from turtle(sorted({quad.triple for quad in quads}, key=statement_order))
+
+
+def _tables(_: "Resources", read: "Iterable[ArticleClaims]") -> Iterator[bytes]:
+    """Yield one table for each type of claim, with a column for each role that is filled."""
+    from kg.api import row_of
+
+    by_type: dict[str, list[dict[str, object]]] = {}
+    for one in read:
+        for claim in one.claims:
+            row = row_of(claim) | {"article": one.article.key}
+            by_type.setdefault(claim.type, []).append(row)
+    for kind, rows in sorted(by_type.items()):
+        yield rendered(_table(kind, rows)).encode()
+
+
+def _table(kind: str, rows: Sequence[Mapping[str, object]]) -> "Table":
+    from rich.box import SIMPLE_HEAD
+    from rich.table import Table
+    from rich.text import Text
+
+    keys = [key for key in dict.fromkeys(key for row in rows for key in row) if key not in _LEFT_OUT]
+    roles = [key for key in keys if key not in _TOLD]
+    table = Table(title=words(kind).capitalize(), title_justify="left", box=SIMPLE_HEAD, pad_edge=False)
+    for key in (columns := [*roles, *_TOLD]):
+        table.add_column(words(key).capitalize())
+    for row in rows:
+        cells = (row.get(key) for key in columns)
+        table.add_row(*(Text("" if cell is None else str(cell)) for cell in cells))
+    return table

@@ -1,0 +1,127 @@
+"""``kg report``: each canned query is a command, and its parameters are the command's options.
+
+What comes in: the headers of ``queries/*.rq``.  What goes out: commands made of them; rows laid out.
+"""
+
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from kg.cli.options import QUERYING, example, output_option, takes_settings
+from kg.cli.output import note, rendered, write
+from kg.resources import Resources
+from kg.settings import Settings
+
+if TYPE_CHECKING:
+    from kg.canned import CannedQuery, Parameter, Report
+    from kg.query import Endpoint
+
+__all__ = ["LAYOUTS", "report"]
+
+LAYOUTS = ("table", "csv", "json", "md", "html", "turtle")
+"""How the rows of a report are laid out; ``turtle`` is the claims behind them."""
+
+
+class _Reports(click.Group):
+    """A group with one command for each canned query."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Return the names of the canned queries."""
+        del ctx
+        return sorted(Resources(Settings.read()).queries)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command:
+        """Return the command of a canned query.
+
+        Raises:
+            UnknownNameError: there is none of this name; the message lists near ones.
+        """
+        del ctx
+        return _command(Resources(Settings.read()).query(cmd_name))
+
+
+@click.group(
+    cls=_Reports, subcommand_metavar="NAME [--PARAMETER VALUE]...",
+    epilog=example("kg report transfers --recipient Venezuela", "kg report transfers --help"),
+)
+def report() -> None:
+    """Answer a canned query; each has a --help of its own."""
+
+
+def _command(query: "CannedQuery") -> click.Command:
+    @takes_settings(*QUERYING)
+    def answer(settings: Settings, layout: str, output: str, **values: Any) -> None:
+        _answer(query, settings, layout, output, values)
+
+    options = [_option(parameter) for parameter in query.parameters]
+    layout = click.Option(
+        ["--format", "layout"], type=click.Choice(LAYOUTS), default="table", show_default=True,
+        help="How the rows are laid out; turtle is the claims behind them.",
+    )
+    command: click.Command = click.command(
+        query.name, help=_help(query), short_help=query.title, epilog=example(_typed(query))
+    )(output_option()(answer))
+    command.params = [*options, layout, *command.params]
+    return command
+
+
+def _help(query: "CannedQuery") -> str:
+    return f"{query.question or query.title}\n\n{query.summary}"
+
+
+def _typed(query: "CannedQuery") -> str:
+    """Return how a report is typed, with the examples of the parameters that it needs."""
+    shown = [p for p in query.parameters if p.required] or list(query.parameters)[:1]
+    words = (f" {_flag(p)} {_quoted(p.example)}" for p in shown if p.example)
+    return f"kg report {query.name}{''.join(words)}"
+
+
+def _quoted(word: str) -> str:
+    return f'"{word}"' if " " in word else word
+
+
+def _flag(parameter: "Parameter") -> str:
+    return "--" + parameter.name.replace("_", "-")
+
+
+def _option(parameter: "Parameter") -> click.Option:
+    default = f"default {' '.join(parameter.default)}" if parameter.default else ""
+    told = [
+        f"A {parameter.type}, such as {parameter.example}" if parameter.example else "",
+        "may be given several times" if parameter.many else "",
+        "required" if parameter.required else default,
+    ]
+    return click.Option(
+        [_flag(parameter), f"parameter_{parameter.name}"], multiple=parameter.many,
+        metavar=parameter.type.upper(), help=f"{parameter.label}.  [{'; '.join(filter(None, told))}]",
+    )
+
+
+def _answer(
+    query: "CannedQuery", settings: Settings, layout: str, output: str, values: dict[str, Any]
+) -> None:
+    from kg.canned import run
+
+    endpoint = Resources(settings).endpoint()
+    answered = run(query, _given(values), endpoint)
+    write(_laid_out(answered, layout, endpoint), output)
+    if answered.solutions.truncated:
+        note(f"the answer was cut after {settings.max_rows:,} rows; --max-rows sets how many it may have")
+
+
+def _laid_out(answered: "Report", layout: str, endpoint: "Endpoint") -> Iterator[bytes]:
+    from kg import report as layouts
+
+    if layout == "table":
+        yield rendered(layouts.to_table(answered)).encode()
+    elif layout == "turtle":
+        yield layouts.to_turtle(answered, endpoint).encode()
+    else:
+        yield getattr(layouts, f"to_{layout}")(answered).encode()
+
+
+def _given(values: dict[str, Any]) -> dict[str, Sequence[str]]:
+    """Return what was typed, by parameter; what was not typed is left out."""
+    typed = {key.removeprefix("parameter_"): value for key, value in values.items() if value}
+    return {key: [value] if isinstance(value, str) else list(value) for key, value in typed.items()}

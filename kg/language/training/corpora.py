@@ -1,0 +1,219 @@
+"""Turns treebanks (CoNLL-U) and name annotation (IOB) into spaCy training documents.
+
+What comes in: gzipped files of open data.  What goes out: ``Doc`` records with gold annotation.  Sentences of a document
+are joined, a few at a time, with the spaces of the original text, so that the parser learns where sentences end.
+"""
+
+import gzip
+import random
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from spacy.tokens import Doc, Span
+from spacy.vocab import Vocab
+
+__all__ = ["Sentence", "curled", "gum_names", "iob_docs", "read_conllu", "treebank_docs"]
+
+_CURLED = {"'": "’", "''": "”", "``": "“"}
+_NAME_TYPES = {"person": "PER", "organization": "ORG", "place": "LOC"}
+_BRACKET = re.compile(r"\((\d+)-([a-z]+)[^()]*(\)?)|(\d+)\)")
+_TITLES = frozenset("President Mom Dad Lady Lord God Mr. Mrs. Dr. King Queen Members Minister Senator General".split())
+_MOST_SENTENCES = 8
+
+
+@dataclass(slots=True)
+class Sentence:
+    """One sentence of a treebank.
+
+    Attributes:
+        words: surface forms.
+        spaces: whether a space follows each word.
+        columns: the CoNLL-U columns of each word.
+        new_document: whether a document begins with it.
+    """
+
+    words: list[str] = field(default_factory=list)
+    spaces: list[bool] = field(default_factory=list)
+    columns: list[list[str]] = field(default_factory=list)
+    new_document: bool = False
+
+
+def read_conllu(path: Path) -> Iterator[Sentence]:
+    """Yield the sentences of a gzipped CoNLL-U file; words of a multi-word token keep its spacing."""
+    sentence, until, space_behind = Sentence(), 0, True
+    with gzip.open(path, "rt", encoding="utf-8") as lines:
+        for line in lines:
+            row = line.rstrip("\n")
+            if not row:
+                if sentence.words:
+                    yield sentence
+                sentence, until = Sentence(), 0
+            elif row.startswith("#"):
+                sentence.new_document |= row.startswith("# newdoc")
+            else:
+                columns = row.split("\t")
+                if "-" in columns[0]:
+                    until = int(columns[0].split("-")[1])
+                    space_behind = "SpaceAfter=No" not in columns[9]
+                elif "." not in columns[0]:
+                    number = int(columns[0])
+                    inside = number < until
+                    space = space_behind if number == until else "SpaceAfter=No" not in columns[9]
+                    sentence.words.append(columns[1])
+                    sentence.spaces.append(space and not inside)
+                    sentence.columns.append(columns)
+    if sentence.words:
+        yield sentence
+
+
+def _groups(sentences: Iterable[Sentence], rng: random.Random) -> Iterator[list[Sentence]]:
+    """Yield runs of one to a few sentences of the same document."""
+    group: list[Sentence] = []
+    size = rng.randint(1, _MOST_SENTENCES)
+    for sentence in sentences:
+        if group and (sentence.new_document or len(group) >= size):
+            yield group
+            group, size = [], rng.randint(1, _MOST_SENTENCES)
+        group.append(sentence)
+    if group:
+        yield group
+
+
+def treebank_docs(vocab: Vocab, sentences: Iterable[Sentence], *, seed: int) -> Iterator[Doc]:
+    """Yield documents with tags, morphology, lemmas and trees."""
+    rng = random.Random(seed)  # noqa: S311 - a repeatable split, no secret
+    for group in _groups(sentences, rng):
+        yield _doc(vocab, group)
+
+
+def _doc(vocab: Vocab, group: list[Sentence]) -> Doc:
+    words: list[str] = []
+    spaces: list[bool] = []
+    rows: list[list[str]] = []
+    heads: list[int] = []
+    starts: list[bool] = []
+    for sentence in group:
+        offset = len(words)
+        for number, row in enumerate(sentence.columns):
+            head = int(row[6])
+            heads.append(offset + (head - 1 if head else number))
+            starts.append(number == 0)
+        words += sentence.words
+        spaces += sentence.spaces
+        rows += sentence.columns
+    return Doc(
+        vocab,
+        words=words,
+        spaces=spaces,
+        tags=[row[4] for row in rows],
+        pos=[row[3] for row in rows],
+        morphs=["" if row[5] == "_" else row[5] for row in rows],
+        lemmas=[row[2] for row in rows],
+        heads=heads,
+        deps=["ROOT" if row[7] == "root" else row[7] for row in rows],
+        sent_starts=[bool(start) for start in starts],
+    )
+
+
+def curled(sentence: Sentence) -> Sentence:
+    """Return a sentence with typographic quotation marks and apostrophes."""
+    words: list[str] = []
+    opening = True
+    for word in sentence.words:
+        if word == '"':
+            words.append("“" if opening else "”")
+            opening = not opening
+        elif word == "'":
+            words.append("’")
+        else:
+            words.append(word.replace("'", "’") if word != "''" else _CURLED["''"])
+    columns = [[row[0], word, *row[2:]] for word, row in zip(words, sentence.columns, strict=True)]
+    return Sentence(words, list(sentence.spaces), columns, sentence.new_document)
+
+
+def gum_names(sentence: Sentence) -> list[tuple[int, int, str]]:
+    """Return the names in a GUM sentence: runs of proper nouns that head an entity of a named type.
+
+    GUM brackets every entity, named or not; a name is told by its proper nouns (the corpus' ``Entity`` key, whose
+    groups are ``(id-type-…`` to open and ``id)`` to close).
+    """
+    open_at: dict[str, list[tuple[int, str]]] = {}
+    spans: list[tuple[int, int, str]] = []
+    for index, row in enumerate(sentence.columns):
+        found = re.search(r"(?:^|\|)Entity=([^|]+)", row[9])
+        for opened, type_, single, closed in _BRACKET.findall(found[1] if found else ""):
+            if opened:
+                if single:
+                    spans.append((index, index + 1, type_))
+                else:
+                    open_at.setdefault(opened, []).append((index, type_))
+            elif open_at.get(closed):
+                start, kind = open_at[closed].pop()
+                spans.append((start, index + 1, kind))
+    names = {_name_run(sentence, start, end, _NAME_TYPES[kind]) for start, end, kind in spans if kind in _NAME_TYPES}
+    return _disjoint([name for name in names if name is not None])
+
+
+def _name_run(sentence: Sentence, start: int, end: int, kind: str) -> tuple[int, int, str] | None:
+    """Return the run of proper nouns around the head of an entity, if its head is one."""
+    inside = range(start, end)
+    head = next((i for i in inside if int(sentence.columns[i][6]) - 1 not in inside), start)
+    if sentence.columns[head][4] != "NNP" and (kind == "PER" or sentence.columns[head][4] != "NNPS"):
+        return None  # "the Americans" are many, and no one's name
+    first = last = head
+    while first - 1 >= start and _in_name(sentence.columns[first - 1]):
+        first -= 1
+    while last + 1 < end and _in_name(sentence.columns[last + 1]):
+        last += 1
+    return None if kind == "PER" and first == last and sentence.words[head] in _TITLES else (first, last + 1, kind)
+
+
+def _in_name(row: list[str]) -> bool:
+    """Return whether a word beside a name belongs to it: the *Caribbean* Sea, but not *The* Hague's article."""
+    return row[3] == "PROPN" or (row[3] in {"ADJ", "NOUN", "NUM"} and row[1][:1].isupper())
+
+
+def _disjoint(names: list[tuple[int, int, str]]) -> list[tuple[int, int, str]]:
+    kept: list[tuple[int, int, str]] = []
+    taken: set[int] = set()
+    for start, end, kind in sorted(names, key=lambda name: (name[0] - name[1], name)):
+        if taken.isdisjoint(range(start, end)):
+            kept.append((start, end, kind))
+            taken.update(range(start, end))
+    return sorted(kept)
+
+
+def iob_docs(vocab: Vocab, path: Path, *, word_column: int, tag_column: int) -> Iterator[Doc]:
+    """Yield one document a sentence from a gzipped IOB file; tags other than PER, ORG and LOC are left out."""
+    rows: list[tuple[str, str]] = []
+    with gzip.open(path, "rt", encoding="utf-8") as lines:
+        for line in lines:
+            row = line.rstrip("\n")
+            if row.startswith("# "):
+                continue
+            if row.strip():
+                columns = row.split("\t") if "\t" in row else row.split(" ")
+                rows.append((columns[word_column], columns[tag_column]))
+            elif rows:
+                yield _iob_doc(vocab, rows)
+                rows = []
+    if rows:
+        yield _iob_doc(vocab, rows)
+
+
+def _iob_doc(vocab: Vocab, rows: list[tuple[str, str]]) -> Doc:
+    words, tags = [word for word, _ in rows], [tag for _, tag in rows]
+    doc = Doc(vocab, words=words)
+    spans: list[Span] = []
+    start = 0
+    for index in range(1, len(tags) + 1):
+        kind = tags[start].partition("-")[2]
+        goes_on = index < len(tags) and tags[index].startswith("I-") and tags[index][2:] == kind
+        if not goes_on:
+            if kind in {"PER", "ORG", "LOC"}:
+                spans.append(Span(doc, start, index, label=kind))
+            start = index
+    doc.set_ents(spans, default="outside")
+    return doc

@@ -1,0 +1,110 @@
+"""Writes what leaves this program: sorted Turtle, safe CSV, and files that are whole or not there.
+
+What comes in: triples, cells, chunks of bytes.  What goes out: bytes that are the same whenever
+the input is the same.  It must not know claims, reports or the store.
+"""
+
+import csv
+import io
+import os
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import groupby
+from pathlib import Path
+
+import pyoxigraph as ox
+
+from kg.errors import KGError, UsageError
+from kg.terms import PREFIXES
+
+__all__ = ["csv_row", "statement_order", "turtle", "turtle_block", "turtle_prologue", "write_whole"]
+
+_TYPE = PREFIXES["rdf"] + "type"
+_NUMBER = re.compile(r"[+-]?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?")
+_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+
+
+def statement_order(triple: ox.Triple) -> tuple[str, bool, str, str]:
+    """Return what Turtle is sorted by: subject, the type first, then predicate and object."""
+    predicate = triple.predicate.value
+    return str(triple.subject), predicate != _TYPE, predicate, str(triple.object)
+
+
+def turtle(triples: Iterable[ox.Triple]) -> Iterator[bytes]:
+    """Yield Turtle, prefixed, one block per subject; the triples come in ``statement_order``."""
+    yield turtle_prologue()
+    for _, block in groupby(triples, key=lambda triple: triple.subject):
+        yield b"\n" + turtle_block(list(block))
+
+
+def turtle_prologue() -> bytes:
+    """Return the prefixes that every Turtle and TriG file of ours begins with."""
+    return "".join(f"@prefix {name}: <{iri}> .\n" for name, iri in PREFIXES.items()).encode()
+
+
+def turtle_block(triples: Sequence[ox.Triple]) -> bytes:
+    """Return one subject's block, without the prefixes that the serialiser puts in front."""
+    document = ox.serialize(triples, format=ox.RdfFormat.TURTLE, prefixes=PREFIXES)
+    lines = document.splitlines(keepends=True)
+    body = b"".join(line for line in lines if not line.startswith(b"@prefix "))
+    return body.replace(b"\n\t", b"\n    ")
+
+
+def csv_row(cells: Iterable[str | float | None]) -> str:
+    """Return one line of CSV (RFC 4180) that a spreadsheet shows as it is.
+
+    A text that a spreadsheet would run as a formula gets an apostrophe in front; plain numbers
+    stay numbers.
+    """
+    buffer = io.StringIO()
+    csv.writer(buffer, lineterminator="\r\n").writerow([_inert(cell) for cell in cells])
+    return buffer.getvalue()
+
+
+def _inert(cell: str | float | None) -> str | float | None:
+    if not isinstance(cell, str) or not cell.startswith(_FORMULA_STARTS):
+        return cell
+    return cell if _NUMBER.fullmatch(cell) else f"'{cell}"
+
+
+def write_whole(path: Path, chunks: Iterable[bytes]) -> None:
+    """Write a file so that it is whole or as it was: beside it first, then put in its place.
+
+    Pipes and devices are written to directly.
+
+    Raises:
+        UsageError: there can be no file at this place.
+        KGError: writing failed (a full disk, say); an old file is as it was.
+    """
+    path = path.resolve()
+    if path.exists() and not path.is_file():
+        _write(path, path, chunks)
+        return
+    part = path.with_name(f".{path.name}.{os.getpid()}.part")
+    try:
+        _write(part, path, chunks)
+        part.replace(path)
+    except OSError as error:
+        raise _unwritten(path, error) from error
+    finally:
+        part.unlink(missing_ok=True)
+
+
+def _write(part: Path, path: Path, chunks: Iterable[bytes]) -> None:
+    try:
+        file = part.open("wb")
+    except OSError as error:
+        raise UsageError(f"{path}: no file can be written here: {error.strerror}") from error
+    try:
+        with file:
+            for chunk in chunks:
+                file.write(chunk)
+            file.flush()
+            if path != part:
+                os.fsync(file.fileno())
+    except OSError as error:
+        raise _unwritten(path, error) from error
+
+
+def _unwritten(path: Path, error: OSError) -> KGError:
+    return KGError(f"{path}: the file was not written and is as it was: {error.strerror}")

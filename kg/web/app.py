@@ -1,0 +1,74 @@
+"""Puts the web service together.
+
+What comes in: the folder of a graph store, and the settings.  What goes out: a Flask app that only reads.  Each room of
+the service is a blueprint of its own; errors become answers in one place.
+"""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from flask import Flask, Response, request
+
+from kg.settings import Settings
+from kg.web import downloads, errors, pages, reports, sparql, things, vocabulary
+from kg.web.links import short, words
+from kg.web.services import KEY, Services
+from kg.web.wording import unnumbered
+
+__all__ = ["create_app"]
+
+_MOST_BYTES = 1024 * 1024
+"""Longest request body, in bytes: far more than any query that a person writes."""
+
+_HEADERS = {
+    # No scripts at all; the one style sheet and the icon are our own.
+    "Content-Security-Policy": (
+        "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+    ),
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Referrer-Policy": "no-referrer",
+    # Everything here is public to read, so a page elsewhere may read it too.
+    "Access-Control-Allow-Origin": "*",
+    "Access-Control-Expose-Headers": "Arms-KG-Generation, Arms-KG-Truncated, ETag, Link, Retry-After",
+}
+_PREFLIGHT = {
+    "Access-Control-Allow-Methods": "GET, HEAD, POST, OPTIONS",
+    "Access-Control-Allow-Headers": "Accept, Content-Type",
+    "Access-Control-Max-Age": "86400",
+}
+
+
+def create_app(*, store: Path, settings: Settings) -> Flask:
+    """Return the web service over a graph store; the store may be empty, or not there yet."""
+    app = Flask("kg.web")
+    app.config.update(MAX_CONTENT_LENGTH=_MOST_BYTES, MAX_FORM_MEMORY_SIZE=_MOST_BYTES)
+    app.json.sort_keys = False  # type: ignore[attr-defined]  # Flask's default provider has it
+    shared = Services.of(store, settings)
+    app.extensions[KEY] = shared
+    for room in (pages, sparql, reports, things, vocabulary, downloads):
+        app.register_blueprint(room.blueprint)
+    errors.register(app)
+    app.after_request(_with_headers)
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    app.jinja_env.filters |= {"label": shared.label, "words": words, "address": _address(shared)}
+    app.jinja_env.filters |= {"short": short, "unnumbered": unnumbered}
+    return app
+
+
+def _with_headers(response: Response) -> Response:
+    for name, value in _HEADERS.items():
+        response.headers.setdefault(name, value)
+    if request.method == "OPTIONS":
+        response.headers.update(_PREFLIGHT)
+    response.vary.add("Accept")
+    return response
+
+
+def _address(shared: Services) -> Callable[[str], str | None]:
+    def address(iri: str) -> str | None:
+        """Return where a link to an IRI leads, also where the service is mounted below a path."""
+        found = shared.links.address(iri)
+        return request.script_root + found if found and found.startswith("/") else found
+
+    return address

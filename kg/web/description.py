@@ -1,0 +1,56 @@
+"""Describes the endpoint in RDF (https://www.w3.org/TR/sparql11-service-description/).
+
+What comes in: the endpoint's address.  What goes out: its description, without blank nodes.
+"""
+
+import pyoxigraph as ox
+from werkzeug.exceptions import BadRequest
+
+from kg.terms import PREFIXES
+from kg.web.facts import Facts, Term, expand
+from kg.web.negotiation import GRAPHS, SOLUTIONS
+
+__all__ = ["describe"]
+
+_SD = "http://www.w3.org/ns/sparql-service-description#"
+_FORMATS = "http://www.w3.org/ns/formats/"
+_FORMAT_NAMES = {
+    "json": "SPARQL_Results_JSON", "xml": "SPARQL_Results_XML", "csv": "SPARQL_Results_CSV", "tsv": "SPARQL_Results_TSV",
+    "turtle": "Turtle", "ntriples": "N-Triples", "rdfxml": "RDF_XML", "jsonld": "JSON-LD", "trig": "TriG",
+    "nquads": "N-Quads",
+}
+
+
+def describe(address: str, *, union: bool, form: str) -> bytes:
+    """Return the description of the endpoint at an address.
+
+    Args:
+        address: the address of the endpoint, as the client used it.
+        union: whether the default graph is the union of all graphs.
+        form: the RDF form to give it in.
+
+    Raises:
+        BadRequest: the client's Host header makes no valid address.
+    """
+    try:
+        endpoint = ox.NamedNode(address)
+    except ValueError as error:
+        raise BadRequest("The Host header is not valid.") from error
+    service, dataset, default = (f"{address}#{name}" for name in ("service", "dataset", "default-graph"))
+    said: list[tuple[str, str, Term]] = [
+        (service, expand("rdf:type"), ox.NamedNode(_SD + "Service")),
+        (service, _SD + "endpoint", endpoint),
+        (service, _SD + "supportedLanguage", ox.NamedNode(_SD + "SPARQL11Query")),
+        (service, _SD + "defaultDataset", ox.NamedNode(dataset)),
+        (dataset, expand("rdf:type"), ox.NamedNode(_SD + "Dataset")),
+        (dataset, _SD + "defaultGraph", ox.NamedNode(default)),
+        (default, expand("rdf:type"), ox.NamedNode(_SD + "Graph")),
+        (service, expand("rdfs:label"), ox.Literal("Arms transfer claims: SPARQL endpoint", language="en")),
+    ]
+    said += [
+        (service, _SD + "resultFormat", ox.NamedNode(_FORMATS + _FORMAT_NAMES[offered.name]))
+        for offered in (*SOLUTIONS, *GRAPHS)
+    ]
+    if union:
+        said.append((service, _SD + "feature", ox.NamedNode(_SD + "UnionDefaultGraph")))
+    return Facts(said).serialize(form, {"sd": _SD, "formats": _FORMATS, "rdfs": PREFIXES["rdfs"]})

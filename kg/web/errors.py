@@ -1,0 +1,96 @@
+"""The one place where errors become answers.
+
+What comes in: a ``KGError``, an HTTP error of Flask, or a mistake of ours.  What goes out: for a browser a page, for
+anything else ``application/problem+json`` (RFC 9457) in this one shape::
+
+    {"type": "/problems#QueryError",      what kind of error; about:blank where the status says it all
+     "title": "SPARQL that does not parse, or asks for what is refused (SERVICE, LOAD)",
+     "status": 400,
+     "detail": "expected … at line 1, column 20",
+     "line": 1, "column": 20,             of a mistake in a query, where known
+     "parameter": "recipient"}            of a report's parameter, where it is at fault
+
+Nothing of the program's inside is ever shown: what was not foreseen is logged, and answered with a bare 500.
+"""
+
+import json
+import re
+from http import HTTPStatus
+from typing import Any
+
+from flask import Flask, Response, current_app, render_template, request, url_for
+from werkzeug.exceptions import HTTPException, InternalServerError
+
+from kg import errors
+from kg.errors import BusyError, KGError, ParameterError
+from kg.web.negotiation import prefers_html
+
+__all__ = ["parameter_of", "problem", "register", "title_of"]
+
+_PARAMETER = re.compile(r"parameter (\w+): ")
+
+
+def register(app: Flask) -> None:
+    """Make an app answer every error in the one shape."""
+    app.register_error_handler(KGError, _on_kg_error)
+    app.register_error_handler(HTTPException, _on_http_error)
+    app.register_error_handler(Exception, _on_mistake)
+
+
+def title_of(kind: type[KGError]) -> str:
+    """Return what an error class is about, from the first line of its docstring."""
+    return (kind.__doc__ or kind.__name__).strip().splitlines()[0].split(";")[0].rstrip(".")
+
+
+def problem(error: KGError) -> dict[str, Any]:
+    """Return the problem details of an error."""
+    kind = type(error)
+    known = kind.__name__ in errors.__all__
+    details: dict[str, Any] = {
+        "type": url_for("pages.problems", _anchor=kind.__name__) if known else "about:blank",
+        "title": title_of(kind),
+        "status": kind.http_status,
+        "detail": str(error),
+    }
+    extras = {"line": getattr(error, "line", None), "column": getattr(error, "column", None), "parameter": parameter_of(error)}
+    return details | {name: value for name, value in extras.items() if value is not None}
+
+
+def parameter_of(error: KGError) -> str | None:
+    """Return the parameter that is at fault, which the message of a ``ParameterError`` begins with."""
+    found = _PARAMETER.match(str(error))
+    return found[1] if found and isinstance(error, ParameterError) else None
+
+
+def _on_kg_error(error: KGError) -> Response:
+    response = _answer(problem(error))
+    if isinstance(error, BusyError):
+        response.headers["Retry-After"] = "1"
+    return response
+
+
+def _on_http_error(error: HTTPException) -> Response:
+    status = error.code or HTTPStatus.INTERNAL_SERVER_ERROR
+    if status < HTTPStatus.BAD_REQUEST:  # a redirect is no error
+        return Response.from_app(error.get_response(), request.environ)
+    response = _answer({"type": "about:blank", "title": error.name, "status": int(status), "detail": error.description or ""})
+    allowed = getattr(error, "valid_methods", None)
+    if allowed:
+        response.headers["Allow"] = ", ".join(sorted(allowed))
+    return response
+
+
+def _on_mistake(error: Exception) -> Response:
+    current_app.logger.error("a mistake of the service, at %s", request.path, exc_info=error)
+    return _on_http_error(InternalServerError("The service made a mistake; its log says more."))
+
+
+def _answer(details: dict[str, Any]) -> Response:
+    status = details["status"]
+    if prefers_html(request.accept_mimetypes):
+        page = render_template("error.html", problem=details)
+        response = Response(page, status, content_type="text/html; charset=utf-8")
+    else:
+        response = Response(json.dumps(details) + "\n", status, content_type="application/problem+json")
+    response.headers["Cache-Control"] = "no-store"
+    return response

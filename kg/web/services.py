@@ -1,0 +1,104 @@
+"""What the pages share: the settings, the graph, the canned reports and the words of the vocabulary.
+
+What comes in: what ``create_app`` was given.  What goes out: one record, which ``services()`` returns during a request.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from importlib import resources
+from pathlib import Path
+
+import pyoxigraph as ox
+from flask import current_app
+
+from kg.canned import CannedQuery, read_queries
+from kg.query import Endpoint, Limits, Solutions
+from kg.settings import Settings, shipped
+from kg.store import generation
+from kg.terms import AT, Vocabulary
+from kg.web.facts import Facts
+from kg.web.links import Links, words
+
+__all__ = ["KEY", "Graph", "Services", "services"]
+
+KEY = "arms-kg"
+"""The name under which an app keeps its ``Services``."""
+
+
+class Graph:
+    """The pages' own questions to the graph; always over the union of all graphs."""
+
+    def __init__(self, endpoint: Endpoint) -> None:
+        """Ask through an endpoint."""
+        self._endpoint = endpoint
+
+    def select(self, name: str, iris: Iterable[str] = (), offset: int = 0) -> Solutions:
+        """Ask the query ``queries/NAME.rq``, with its ``VALUES`` rows filled by IRIs."""
+        text = resources.files("kg.web").joinpath("queries", f"{name}.rq").read_text("utf-8")
+        rows = " ".join(str(ox.NamedNode(iri)) for iri in iris)
+        bound = text.replace("{ UNDEF }", f"{{ {rows} }}").replace("OFFSET 0", f"OFFSET {int(offset)}")
+        return self._endpoint.select(bound)
+
+    def facts(self, name: str, iris: Iterable[str]) -> Facts:
+        """Ask a query for triples: one with the columns ``?s ?p ?o``."""
+        rows = self.select(name, iris).rows
+        return Facts((row["s"].value, row["p"].value, row["o"]) for row in rows)
+
+
+@dataclass(frozen=True)
+class Services:
+    """What the pages share.
+
+    Attributes:
+        store: the folder of the graph.
+        settings: the settings in force.
+        endpoint: answers the queries of clients.
+        own: answers the reports' and the pages' own, always over the union of all graphs.
+        graph: asks the pages' own.
+        links: where IRIs are shown.
+        kept: what was worked out for one generation of the graph, by name.
+    """
+
+    store: Path
+    settings: Settings
+    endpoint: Endpoint
+    own: Endpoint
+    graph: Graph
+    links: Links
+    kept: dict[str, tuple[int, object]] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, store: Path, settings: Settings) -> "Services":
+        """Tie a store to the settings."""
+        limits = Limits(timeout=settings.timeout, memory=settings.query_memory, max_rows=settings.max_rows)
+        endpoint = Endpoint(store, limits, union=settings.union_graph)
+        own = endpoint if settings.union_graph else Endpoint(store, limits, union=True)
+        return cls(store, settings, endpoint, own, Graph(own), Links(settings.base))
+
+    @cached_property
+    def queries(self) -> Mapping[str, CannedQuery]:
+        """The canned reports, by name."""
+        return read_queries(shipped("queries"))
+
+    @cached_property
+    def vocabulary(self) -> Vocabulary:
+        """The vocabulary."""
+        return Vocabulary.read(shipped("ontology") / "arms.ttl")
+
+    @property
+    def generation(self) -> int:
+        """The generation of the graph that is served now."""
+        return generation(self.store)
+
+    def label(self, term: str) -> str:
+        """Return what people call a term of the vocabulary, given by IRI or local name."""
+        name = term.removeprefix(AT)
+        return self.vocabulary.labels.get(name) or words(name)
+
+
+def services() -> Services:
+    """Return what the app of this request shares."""
+    shared = current_app.extensions[KEY]
+    assert isinstance(shared, Services)  # noqa: S101 - create_app put it there
+    return shared

@@ -1,0 +1,46 @@
+"""Sentences begin where edited prose lets them, and the tokens agree with the treebanks."""
+
+import pytest
+
+from kg.language.sentences import sentence_bounds
+from kg.language.tokenizer import blank
+
+
+def _may_begin(text: str) -> list[str]:
+    doc = sentence_bounds(blank()(text))
+    return [token.text for token in doc[1:] if token.is_sent_start is not False]
+
+
+@pytest.mark.parametrize(
+    ("text", "beginnings"),
+    [
+        ("Peru bought tanks. Chile bought none.", ["Chile"]),
+        ("He met Gen. Marcos and Mr. Diaz in Lima.", []),
+        ("The deal covers order No. 5 of 2019.", []),
+        ("U.S. envoy John R. Bolton met the U.S. president.", ["envoy"][:0]),
+        ("The jets went to the U.S. The tanks did not.", ["The"]),
+        ("“We sold them.” She would say no more.", ["She"]),
+        ("“We sold them,” she said.", []),
+        ("Will it arrive? Nobody knows! So be it.", ["Nobody", "So"]),
+        ("KARACHI, Nov. 23 - The army got guns.", []),
+    ],
+)
+def test_a_sentence_cannot_begin_behind_a_title_comma_or_word(text: str, beginnings: list[str]) -> None:
+    assert _may_begin(text) == beginnings
+
+
+@pytest.mark.parametrize(
+    ("text", "tokens"),
+    [
+        ("state-run", ["state", "-", "run"]),
+        ("S-300", ["S-300"]),
+        ("Su-30MK2", ["Su-30MK2"]),
+        ("ground-to-air", ["ground", "-", "to", "-", "air"]),
+        ("the U.S. deal", ["the", "U.S.", "deal"]),
+        ("Russia’s “old” tanks", ["Russia", "’s", "“", "old", "”", "tanks"]),
+        ("tanks—and guns", ["tanks", "—", "and", "guns"]),
+        ("can't", ["ca", "n't"]),
+    ],
+)
+def test_tokens_agree_with_universal_dependencies(text: str, tokens: list[str]) -> None:
+    assert [token.text for token in blank()(text)] == tokens
