@@ -1,7 +1,7 @@
 """The Python API: what ``import kg`` offers, in the words of the command line.
 
-What comes in: texts, paths, SPARQL, names of reports.  What goes out: claims as typed records, rows,
-and claims as a pandas table.  Everything here is a few lines over the rooms that do the work.
+What comes in: texts, paths, SPARQL, names of reports.  What goes out: claims as typed records,
+rows, and claims as a pandas table.  Everything here is a few lines over the rooms that do the work.
 """
 
 import datetime as dt
@@ -19,6 +19,7 @@ from kg.settings import Settings
 if TYPE_CHECKING:
     import pandas as pd
 
+    from kg.articles import OnError
     from kg.builder import BuildSummary
     from kg.canned import Report
     from kg.query import Solutions
@@ -27,8 +28,18 @@ __all__ = ["Graph", "build", "extract", "open_graph", "row_of", "to_pandas"]
 
 _FIRST_ROLES = ("supplier", "recipient", "equipment")
 _DETAILS = (
-    "status", "factuality", "said_by", "reported_by", "date", "earliest", "latest", "score",
-    "passages", "start", "end", "sentence",
+    "status",
+    "factuality",
+    "said_by",
+    "reported_by",
+    "date",
+    "earliest",
+    "latest",
+    "score",
+    "passages",
+    "start",
+    "end",
+    "sentence",
 )
 
 
@@ -65,21 +76,27 @@ def _typed(settings: dict[str, object]) -> dict[str, str]:
 
 
 def build(
-    paths: str | Path | Iterable[str | Path], *, store: str | Path | None = None, **settings: object
+    paths: str | Path | Iterable[str | Path],
+    *,
+    store: str | Path | None = None,
+    on_error: "OnError | None" = None,
+    **settings: object,
 ) -> "BuildSummary":
-    """Read articles into the graph; what cannot be read is left out and told in the summary.
+    """Read articles into the graph; its summary tells what the shapes refused.
 
     Args:
         paths: files or folders of articles.
         store: folder of the store.
+        on_error: called with what cannot be read, and building goes on; None raises it.
         settings: values for rows of ``kg list settings``.
 
     Raises:
+        ArticleError: an article cannot be read, and ``on_error`` is None.
         StoreError: the store cannot be written to, or another process is writing to it.
     """
     listed = [paths] if isinstance(paths, str | Path) else list(paths)
     resources = Resources(Settings.read(_typed({"store": store, **settings})))
-    return resources.build(listed)
+    return resources.build(listed, on_error=on_error)
 
 
 def open_graph(store: str | Path | None = None, **settings: object) -> "Graph":
@@ -156,9 +173,18 @@ def row_of(claim: Claim) -> dict[str, Any]:
     roles += [role for role in claim.arguments if role not in roles]
     first = claim.evidence[0]
     told = (
-        claim.status, claim.factuality, _in_words(claim.attributed_to),
-        claim.reported_by.label if claim.reported_by else "", claim.date, claim.earliest,
-        claim.latest, claim.score, len(claim.evidence), first.start, first.end, first.sentence,
+        claim.status,
+        claim.factuality,
+        _in_words(claim.attributed_to),
+        claim.reported_by.label if claim.reported_by else "",
+        claim.date,
+        claim.earliest,
+        claim.latest,
+        claim.score,
+        len(claim.evidence),
+        first.start,
+        first.end,
+        first.sentence,
     )
     return {
         "type": claim.type,

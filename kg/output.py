@@ -8,7 +8,7 @@ import csv
 import io
 import os
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from itertools import groupby
 from pathlib import Path
 
@@ -17,24 +17,27 @@ import pyoxigraph as ox
 from kg.errors import KGError, UsageError
 from kg.terms import PREFIXES
 
-__all__ = ["csv_row", "statement_order", "turtle", "turtle_block", "turtle_prologue", "write_whole"]
+__all__ = ["csv_row", "serialized", "statement_order", "turtle", "turtle_prologue", "write_whole"]
 
 _TYPE = PREFIXES["rdf"] + "type"
 _NUMBER = re.compile(r"[+-]?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?")
+_INDENT = re.compile(rb"^\t+")
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 
 def statement_order(triple: ox.Triple) -> tuple[str, bool, str, str]:
     """Return what Turtle is sorted by: subject, the type first, then predicate and object."""
     predicate = triple.predicate.value
-    return str(triple.subject), predicate != _TYPE, predicate, str(triple.object)
+    subject = triple.subject
+    name = str(subject) if isinstance(subject, ox.Triple) else subject.value
+    return name, predicate != _TYPE, predicate, str(triple.object)
 
 
 def turtle(triples: Iterable[ox.Triple]) -> Iterator[bytes]:
     """Yield Turtle, prefixed, one block per subject; the triples come in ``statement_order``."""
     yield turtle_prologue()
     for _, block in groupby(triples, key=lambda triple: triple.subject):
-        yield b"\n" + turtle_block(list(block))
+        yield b"\n" + serialized(block, ox.RdfFormat.TURTLE)
 
 
 def turtle_prologue() -> bytes:
@@ -42,12 +45,12 @@ def turtle_prologue() -> bytes:
     return "".join(f"@prefix {name}: <{iri}> .\n" for name, iri in PREFIXES.items()).encode()
 
 
-def turtle_block(triples: Sequence[ox.Triple]) -> bytes:
-    """Return one subject's block, without the prefixes that the serialiser puts in front."""
-    document = ox.serialize(triples, format=ox.RdfFormat.TURTLE, prefixes=PREFIXES)
+def serialized(statements: Iterable[ox.Triple] | Iterable[ox.Quad], form: ox.RdfFormat) -> bytes:
+    """Return statements in a format that has them in order: no prologue, four spaces for a tab."""
+    document = ox.serialize(statements, format=form, prefixes=dict(PREFIXES)) or b""
     lines = document.splitlines(keepends=True)
-    body = b"".join(line for line in lines if not line.startswith(b"@prefix "))
-    return body.replace(b"\n\t", b"\n    ")
+    body = [line for line in lines if not line.startswith(b"@prefix ")]
+    return b"".join(_INDENT.sub(lambda tabs: b"    " * len(tabs[0]), line) for line in body)
 
 
 def csv_row(cells: Iterable[str | float | None]) -> str:

@@ -22,10 +22,24 @@ __all__ = ["Recalled", "find_claim", "recall"]
 
 _Facts: TypeAlias = Mapping[str, list[ox.NamedNode | ox.Literal]]
 
-_TOLD = frozenset({
-    "attributedTo", "dateText", "dateValue", "earliest", "evidence", "extractor", "factuality",
-    "latest", "reading", "recipientState", "reportedBy", "score", "status", "supplierState",
-})
+_TOLD = frozenset(
+    {
+        "attributedTo",
+        "dateText",
+        "dateValue",
+        "earliest",
+        "evidence",
+        "extractor",
+        "factuality",
+        "latest",
+        "reading",
+        "recipientState",
+        "reportedBy",
+        "score",
+        "status",
+        "supplierState",
+    }
+)
 """Properties of a claim that are fields of their own, or derived; the others are arguments."""
 _ALIASES = ("skos:altLabel", "at:demonym", "at:metonym")
 _KINDS = {"Site": "Facility"}
@@ -181,10 +195,14 @@ class _Claim:
         passages = self._facts.get(AT + "evidence", [])
         source = self._text("prov:wasQuotedFrom", self._of(passages[0].value)) if passages else ""
         article = self._of(source) if source else {}
-        speakers = sorted((v.value for v in self._facts.get(AT + "attributedTo", [])), key=self._place)
+        speakers = sorted(
+            (v.value for v in self._facts.get(AT + "attributedTo", [])), key=self._place
+        )
         medium, score = self._text("at:reportedBy"), self._text("at:score")
         return Recalled(
-            self._iri, self._text("at:key", article) or "", self._day("schema:datePublished", article),
+            self._iri,
+            self._text("at:key", article) or "",
+            self._day("schema:datePublished", article),
             Claim(
                 type=_kind(self._facts),
                 arguments=self._arguments(),
@@ -218,4 +236,6 @@ def _kind(facts: _Facts) -> str:
 
 def _order(value: ox.NamedNode | ox.Literal) -> tuple[int, str]:
     """Sort ``reading-10`` behind ``reading-9`` and ``10. …`` behind ``9. …``."""
-    return len(value.value) if value.value[:1].isdigit() or "#reading-" in value.value else 0, value.value
+    return len(value.value) if value.value[
+        :1
+    ].isdigit() or "#reading-" in value.value else 0, value.value

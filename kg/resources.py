@@ -4,15 +4,17 @@ What comes in: ``Settings``.  What goes out: the opened things, each opened once
 is asked for.  It is the bridge between the settings and the rooms below, which take plain values.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from difflib import get_close_matches
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from kg.articles import OnError, read_articles
 from kg.errors import UnknownNameError
 from kg.gazetteer import Gazetteer, gazetteer_files, read_gazetteer
-from kg.model import ArticleClaims
+from kg.model import Article, ArticleClaims
 from kg.resolve import claim_iri, to_line
 from kg.settings import Settings, shipped
 from kg.terms import Mint, Vocabulary
@@ -20,11 +22,15 @@ from kg.terms import Mint, Vocabulary
 if TYPE_CHECKING:
     import pyoxigraph as ox
 
+    from kg.builder import BuildSummary, Progress
     from kg.canned import CannedQuery
     from kg.extraction import Reader
+    from kg.parallel import ParallelReader
     from kg.query import Endpoint
 
 __all__ = ["Resources"]
+
+_OTHER_WORDS = frozenset({"lexicon-dates", "lexicon-quantities"})
 
 
 class Resources:
@@ -44,8 +50,13 @@ class Resources:
 
     @property
     def lexicons(self) -> list[Path]:
-        """The files of trigger words."""
+        """The files of words that are read for what they say: triggers, dates, numbers."""
         return sorted(self.ontology.glob("lexicon-*.yaml"))
+
+    @property
+    def trigger_files(self) -> list[Path]:
+        """Those of them that hold frames and cues; the others are words of dates and numbers."""
+        return [path for path in self.lexicons if path.stem not in _OTHER_WORDS]
 
     @cached_property
     def mint(self) -> Mint:
@@ -77,7 +88,9 @@ class Resources:
         """
         if name not in self.queries:
             near = get_close_matches(name, self.queries, n=3, cutoff=0.5) or sorted(self.queries)
-            raise UnknownNameError(f"there is no report {name!r}; did you mean {' or '.join(near)}?")
+            raise UnknownNameError(
+                f"there is no report {name!r}; did you mean {' or '.join(near)}?"
+            )
         return self.queries[name]
 
     @cached_property
@@ -86,7 +99,9 @@ class Resources:
         from kg.extraction.versions import reading_versions
 
         return reading_versions(
-            pipeline=self.settings.pipeline, gazetteer=self.gazetteer, vocabulary=self.vocabulary,
+            pipeline=self.settings.pipeline,
+            gazetteer=self.gazetteer,
+            vocabulary=self.vocabulary,
             lexicons=self.lexicons,
         )
 
@@ -98,16 +113,51 @@ class Resources:
         return Endpoint(self.settings.store, limits, union=self.settings.union_graph)
 
     @cached_property
-    def reader(self) -> "Reader":
+    def reader(self) -> "Reader | ParallelReader":
         """What reads articles; opening it loads the language pipeline, which takes seconds."""
-        from kg.extraction import open_reader
+        opener = partial(
+            _open_reader,
+            self.settings.pipeline,
+            self.gazetteer.files,
+            self.lexicons,
+            self.ontology / "arms.ttl",
+            self.settings.base,
+        )
+        if self.settings.processes == 1:
+            return opener()
+        from kg.parallel import ParallelReader
 
-        return open_reader(
-            pipeline=self.settings.pipeline,
+        return ParallelReader(opener, self.settings.processes)
+
+    def build(
+        self,
+        paths: Iterable[str | Path],
+        *,
+        on_error: OnError | None = None,
+        progress: "Callable[[Progress], None] | None" = None,
+        total: int | None = None,
+    ) -> "BuildSummary":
+        """Read articles into the store.
+
+        Args:
+            paths: files and folders of articles.
+            on_error: called with what cannot be read, and building goes on; None raises it.
+            progress: called after each article.
+            total: how many articles there are, for ``progress``.
+        """
+        from kg.builder import build
+
+        articles = read_articles(paths, on_error=on_error)
+        return build(
+            articles if total is None else _Counted(articles, total),
+            folder=self.settings.store,
+            ontology=self.ontology,
             gazetteer=self.gazetteer,
             vocabulary=self.vocabulary,
-            lexicons=self.lexicons,
             base=self.settings.base,
+            versions=self.versions,
+            open_reader=lambda: self.reader,
+            progress=progress,
         )
 
     def lines(self, read: Iterable[ArticleClaims]) -> Iterator[dict[str, Any]]:
@@ -126,3 +176,32 @@ class Resources:
             yield from article_quads(
                 one, mint=self.mint, vocabulary=self.vocabulary, versions=self.versions, known=known
             )
+
+
+@dataclass(frozen=True, slots=True)
+class _Counted:
+    """Articles of which it is known how many there are."""
+
+    articles: Iterable[Article]
+    total: int
+
+    def __iter__(self) -> Iterator[Article]:
+        return iter(self.articles)
+
+    def __len__(self) -> int:
+        return self.total
+
+
+def _open_reader(
+    pipeline: str, gazetteers: Sequence[Path], lexicons: Sequence[Path], vocabulary: Path, base: str
+) -> "Reader":
+    """Open a reader from paths alone, which can be sent to another process."""
+    from kg.extraction import open_reader
+
+    return open_reader(
+        pipeline=pipeline,
+        gazetteer=read_gazetteer(gazetteers),
+        vocabulary=Vocabulary.read(vocabulary),
+        lexicons=lexicons,
+        base=base,
+    )

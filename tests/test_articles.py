@@ -11,8 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kg import articles
-from kg.articles import article_of, read_articles
+from kg.articles import article, article_of, files, read_articles
 from kg.errors import ArticleError
 from kg.model import Article
 from kg.settings import shipped
@@ -33,7 +32,7 @@ class Stdin:
     """Standard input that holds some bytes."""
 
     def __init__(self, raw: bytes) -> None:
-        self.buffer = io.BufferedReader(io.BytesIO(raw))  # type: ignore[arg-type]  # has what is needed
+        self.buffer = io.BufferedReader(io.BytesIO(raw))
 
 
 # --- one text ---------------------------------------------------------------------------------
@@ -46,7 +45,9 @@ def test_the_seed_keeps_every_character_and_its_header_gives_the_date() -> None:
     assert article.key == path.name
     assert article.date == dt.date(2019, 3, 30)
     assert article.text[: article.body_start] == " date 2019-03-30 "
-    assert article.text[article.body_start :].startswith("Russia’s arms export company")
+    assert article.text[article.body_start :].startswith(
+        "Russia\N{RIGHT SINGLE QUOTATION MARK}s arms export company"
+    )
 
 
 def test_a_given_date_beats_the_header_which_is_no_prose_all_the_same() -> None:
@@ -55,7 +56,9 @@ def test_a_given_date_beats_the_header_which_is_no_prose_all_the_same() -> None:
     assert article.text[article.body_start :] == "Russia said."
 
 
-@pytest.mark.parametrize("text", ["The date 2019-03-30 was late.", "dated 2019-03-30 x", "date 2019-3-30 x"])
+@pytest.mark.parametrize(
+    "text", ["The date 2019-03-30 was late.", "dated 2019-03-30 x", "date 2019-3-30 x"]
+)
 def test_only_a_header_at_the_start_is_a_header(text: str) -> None:
     article = article_of(text, key="a")
     assert (article.date, article.body_start) == (None, 0)
@@ -77,7 +80,9 @@ def test_a_date_may_carry_a_time_that_is_not_kept(date: Any, day: dt.date | None
     assert type(article.date) is type(day)
 
 
-@pytest.mark.parametrize("date", ["30 March 2019", "2019-02-30", "20190330", "2019-W13-6", "2019-03-30x", ""])
+@pytest.mark.parametrize(
+    "date", ["30 March 2019", "2019-02-30", "20190330", "2019-W13-6", "2019-03-30x", ""]
+)
 def test_what_is_no_date_is_refused_with_the_form_of_one(date: str) -> None:
     with pytest.raises(ArticleError, match="is no date; a date is YYYY-MM-DD"):
         article_of("Russia said.", key="a", date=date)
@@ -88,7 +93,9 @@ def test_a_header_with_an_impossible_day_is_refused() -> None:
         article_of("date 2019-13-01 Russia said.", key="a")
 
 
-@pytest.mark.parametrize("text", ["", " \n\t", "date 2019-03-30 ", "date 2019-03-30", "\ufeff", "\ufeff \n"])
+@pytest.mark.parametrize(
+    "text", ["", " \n\t", "date 2019-03-30 ", "date 2019-03-30", "\ufeff", "\ufeff \n"]
+)
 def test_a_text_without_words_is_refused(text: str) -> None:
     with pytest.raises(ArticleError, match="is empty"):
         article_of(text, key="a")
@@ -113,21 +120,29 @@ def test_line_ends_stay_as_they_are(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "reason"), [("a\x00b", "a NUL character in its text at 1"), ("a\ud800", "half a surrogate pair in its text")]
+    ("text", "reason"),
+    [
+        ("a\x00b", "a NUL character in its text at 1"),
+        ("a\ud800", "half a surrogate pair in its text"),
+    ],
 )
 def test_what_no_file_could_hold_is_no_text(text: str, reason: str) -> None:
     with pytest.raises(ArticleError, match=reason):
         article_of(text, key="a")
 
 
-def test_a_text_that_is_too_long_is_refused_with_both_numbers(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(articles, "_LARGEST", 10)
+def test_a_text_that_is_too_long_is_refused_with_both_numbers(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(article, "LARGEST", 10)
     with pytest.raises(ArticleError, match="11 characters; an article has at most 10"):
         article_of("x" * 11, key="a")
 
 
 def test_a_text_without_a_key_is_known_by_its_digest() -> None:
-    one, same, other = (article_of(text) for text in ("Russia said.", "Russia said.", "Egypt said."))
+    one, same, other = (
+        article_of(text) for text in ("Russia said.", "Russia said.", "Egypt said.")
+    )
     assert one.key == same.key != other.key
 
 
@@ -145,13 +160,17 @@ def test_a_text_without_a_key_is_known_by_its_digest() -> None:
         (" https://example.org:8080 ", "https://example.org:8080"),
     ],
 )
-def test_an_address_becomes_an_iri_and_the_key_stays_as_delivered(tmp_path: Path, url: str, iri: str) -> None:
+def test_an_address_becomes_an_iri_and_the_key_stays_as_delivered(
+    tmp_path: Path, url: str, iri: str
+) -> None:
     (article,) = read_articles([lines(tmp_path / "a.jsonl", {"url": url, "text": "Russia said."})])
     assert article.url == iri
     assert article.key == url
 
 
-@pytest.mark.parametrize("url", ["example.org/a", "ftp://example.org/a", "https://", "http://a::b/"])
+@pytest.mark.parametrize(
+    "url", ["example.org/a", "ftp://example.org/a", "https://", "http://a::b/"]
+)
 def test_what_is_no_address_is_refused(url: str) -> None:
     with pytest.raises(ArticleError, match="is no URL; a URL is http"):
         article_of("Russia said.", key="a", url=url)
@@ -201,9 +220,15 @@ def test_the_url_is_the_key_where_there_is_one(tmp_path: Path) -> None:
         (b'{"id": "a", "text": "\xff"}', "byte 21 is no UTF-8"),
     ],
 )
-def test_a_bad_record_is_named_with_its_line_and_costs_only_itself(tmp_path: Path, line: bytes, reason: str) -> None:
+def test_a_bad_record_is_named_with_its_line_and_costs_only_itself(
+    tmp_path: Path, line: bytes, reason: str
+) -> None:
     path = tmp_path / "a.jsonl"
-    path.write_bytes(b'{"id": "one", "text": "Russia said."}\n\n' + line + b'\n{"id": "two", "text": "Egypt said."}')
+    path.write_bytes(
+        b'{"id": "one", "text": "Russia said."}\n\n'
+        + line
+        + b'\n{"id": "two", "text": "Egypt said."}'
+    )
     read, failures = read_all(path)
     assert [article.key for article in read] == ["one", "two"]
     assert len(failures) == 1
@@ -220,8 +245,10 @@ def test_a_byte_order_mark_before_the_first_record_is_no_mistake(tmp_path: Path)
 def test_a_line_that_is_too_long_is_cut_and_the_next_one_is_read(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(articles, "_LARGEST_LINE", 64)
-    path = lines(tmp_path / "a.jsonl", {"id": "long", "text": "x" * 200}, {"id": "short", "text": "x"})
+    monkeypatch.setattr(files, "_LARGEST_LINE", 64)
+    path = lines(
+        tmp_path / "a.jsonl", {"id": "long", "text": "x" * 200}, {"id": "short", "text": "x"}
+    )
     read, failures = read_all(path)
     assert [article.key for article in read] == ["short"]
     assert "a.jsonl:1: is no JSON" in failures[0]
@@ -251,7 +278,9 @@ def test_a_folder_gives_its_articles_in_order_with_those_of_its_sub_folders(tmp_
         ("bad.txt", "byte 3 is no UTF-8"),
     ],
 )
-def test_what_cannot_be_read_is_told_and_the_rest_is_read(tmp_path: Path, name: str, reason: str) -> None:
+def test_what_cannot_be_read_is_told_and_the_rest_is_read(
+    tmp_path: Path, name: str, reason: str
+) -> None:
     (tmp_path / "empty").mkdir()
     (tmp_path / "notes.md").write_text("x", "utf-8")
     (tmp_path / "bad.txt").write_bytes(b"abc\xff")
@@ -266,7 +295,7 @@ def test_what_cannot_be_read_is_told_and_the_rest_is_read(tmp_path: Path, name: 
 def test_a_file_that_is_too_large_is_refused_before_it_is_read_whole(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(articles, "_LARGEST_FILE", 10)
+    monkeypatch.setattr(files, "_LARGEST_FILE", 10)
     (tmp_path / "a.txt").write_text("x" * 11, "utf-8")
     with pytest.raises(ArticleError, match="a text has at most 10 bytes"):
         list(read_articles([tmp_path / "a.txt"]))
@@ -280,7 +309,9 @@ def test_the_same_article_twice_is_read_once(tmp_path: Path) -> None:
     assert not failures
 
 
-@pytest.mark.parametrize("change", [{"text": "Egypt said."}, {"date": "2020-01-01"}, {"title": "T"}])
+@pytest.mark.parametrize(
+    "change", [{"text": "Egypt said."}, {"date": "2020-01-01"}, {"title": "T"}]
+)
 def test_two_articles_under_one_key_are_told_apart_and_the_first_one_stays(
     tmp_path: Path, change: dict[str, str]
 ) -> None:
@@ -299,7 +330,7 @@ def test_standard_input_is_a_text_or_records(monkeypatch: pytest.MonkeyPatch) ->
         (article,) = read_articles(["-"])
         assert article.key == "a"
     monkeypatch.setattr("sys.stdin", Stdin(b""))
-    assert read_all("-") == ([], [f"-: is empty; an article has some text"])
+    assert read_all("-") == ([], ["-: is empty; an article has some text"])
 
 
 # --- properties -------------------------------------------------------------------------------
@@ -317,7 +348,9 @@ def test_a_text_is_kept_as_it_is_or_refused(text: str) -> None:
 
 
 @given(st.binary(max_size=200), st.sampled_from([".txt", ".jsonl"]))
-def test_any_bytes_are_read_or_refused(tmp_path_factory: pytest.TempPathFactory, raw: bytes, suffix: str) -> None:
+def test_any_bytes_are_read_or_refused(
+    tmp_path_factory: pytest.TempPathFactory, raw: bytes, suffix: str
+) -> None:
     path = tmp_path_factory.mktemp("any") / f"a{suffix}"
     path.write_bytes(raw)
     read, failures = read_all(path)
@@ -330,11 +363,15 @@ def test_any_bytes_are_read_or_refused(tmp_path_factory: pytest.TempPathFactory,
 _TEXTS = st.text(st.characters(codec="utf-8", exclude_characters="\x00"), min_size=1)
 
 
-@given(st.fixed_dictionaries(
-    {"id": _TEXTS, "text": _TEXTS.map(lambda text: "Russia said. " + text)},
-    optional={"title": _TEXTS, "date": st.dates().map(str), "more": st.integers()},
-))
-def test_a_record_comes_back_as_it_was_written(tmp_path_factory: pytest.TempPathFactory, record: dict[str, Any]) -> None:
+@given(
+    st.fixed_dictionaries(
+        {"id": _TEXTS, "text": _TEXTS.map(lambda text: "Russia said. " + text)},
+        optional={"title": _TEXTS, "date": st.dates().map(str), "more": st.integers()},
+    )
+)
+def test_a_record_comes_back_as_it_was_written(
+    tmp_path_factory: pytest.TempPathFactory, record: dict[str, Any]
+) -> None:
     path = lines(tmp_path_factory.mktemp("records") / "a.jsonl", record)
     (article,) = read_articles([path])
     assert (article.key, article.text) == (record["id"], record["text"])

@@ -1,4 +1,4 @@
-"""The gazetteers of organisations, media, offices and services: whole, consistent, and free of rival labels."""
+"""Gazetteers of organisations, media, offices and services: whole, consistent, no rival labels."""
 
 from collections import defaultdict
 from collections.abc import Iterator
@@ -15,7 +15,7 @@ from kg.terms import ID, slug
 
 OURS = ("organizations", "media", "offices", "services")
 OTHERS = ("states", "regions", "international-organizations", "armed-groups")
-SHARED_ON_PURPOSE: frozenset[str] = frozenset()
+MAKERS = ("Mil", "Sukhoi", "Mikoyan", "Tupolev", "Antonov", "Colt", "Beretta", "Kalashnikov")
 
 
 @pytest.fixture(scope="module")
@@ -78,7 +78,9 @@ def test_a_scheme_holds_enough_entries_of_its_class(
     assert {entry.kinds for entry in entries} == {(kind,)}
 
 
-def test_there_are_250_firms_yards_bureaus_and_agencies_apart_from_the_services(names: Gazetteer) -> None:
+def test_there_are_250_firms_yards_bureaus_and_agencies_apart_from_the_services(
+    names: Gazetteer,
+) -> None:
     trade = {"ArmsFirm", "Shipyard", "DesignBureau", "ExportAgency", "ProcurementAgency"}
     kinds = [entry.facts["organizationKind"][0] for entry in of(names, "organizations")]
     assert sum(kind in trade for kind in kinds) >= 250
@@ -100,11 +102,12 @@ def test_whatever_an_entry_links_to_exists(names: Gazetteer) -> None:
 
 
 def test_a_country_is_a_state_and_a_parent_is_an_organisation(names: Gazetteer) -> None:
+    organisations = {"organizations", "international-organizations"}
     for entry in of(names, "organizations", "media"):
         for country in entry.links.get("country", ()):
             assert names.concepts[country].scheme == "states", entry.iri
         for parent in entry.links.get("parent", ()):
-            assert names.concepts[parent].scheme in {"organizations", "international-organizations"}, entry.iri
+            assert names.concepts[parent].scheme in organisations, entry.iri
             assert parent != entry.iri
 
 
@@ -125,7 +128,7 @@ def test_an_organisation_without_a_country_says_why(names: Gazetteer) -> None:
 def test_no_label_belongs_to_two_entries(names: Gazetteer) -> None:
     ours = {entry.iri for entry in of(names, *OURS)}
     rivals = {key: iris for key, iris in holders(names).items() if len(iris) > 1 and iris & ours}
-    assert rivals.keys() <= SHARED_ON_PURPOSE, rivals
+    assert rivals == {}
 
 
 def test_an_ambiguous_label_is_one_of_the_entry_s_labels(names: Gazetteer) -> None:
@@ -133,7 +136,9 @@ def test_an_ambiguous_label_is_one_of_the_entry_s_labels(names: Gazetteer) -> No
         assert set(entry.facts.get("ambiguousLabel", ())) <= set(labels(entry)), entry.iri
 
 
-def test_no_head_noun_belongs_to_two_templates_or_is_longer_than_four_words(names: Gazetteer) -> None:
+def test_no_head_noun_belongs_to_two_templates_or_is_longer_than_four_words(
+    names: Gazetteer,
+) -> None:
     tokenizer = spacy.blank("en")
     found: dict[str, str] = {}
     for template in of(names, "services"):
@@ -171,7 +176,9 @@ def test_no_head_noun_belongs_to_two_templates_or_is_longer_than_four_words(name
         ("spokeswoman", "spokesman"),
     ],
 )
-def test_a_label_belongs_to_the_entry_that_news_means(names: Gazetteer, label: str, name: str) -> None:
+def test_a_label_belongs_to_the_entry_that_news_means(
+    names: Gazetteer, label: str, name: str
+) -> None:
     assert holders(names)[fold(label)] == {ID + name}
 
 
@@ -183,8 +190,10 @@ def test_rosoboronexport_is_state_owned_russian_and_a_part_of_rostec(names: Gaze
     assert entry.facts["organizationKind"] == ("ExportAgency",)
 
 
-@pytest.mark.parametrize("label", ["Mil", "Sukhoi", "Mikoyan", "Tupolev", "Antonov", "Colt", "Beretta", "Kalashnikov"])
-def test_a_maker_whose_name_is_on_its_things_is_ambiguous_and_says_so(names: Gazetteer, label: str) -> None:
+@pytest.mark.parametrize("label", MAKERS)
+def test_a_maker_whose_name_is_on_its_things_is_ambiguous_and_says_so(
+    names: Gazetteer, label: str
+) -> None:
     (iri,) = holders(names)[fold(label)]
     entry = names.concepts[iri]
     assert label in entry.facts["ambiguousLabel"]

@@ -1,4 +1,4 @@
-"""The settings table: option over environment over default, and messages that say what is accepted."""
+"""The settings: option over environment over default, and messages that say what is accepted."""
 
 import os
 from pathlib import Path
@@ -22,9 +22,20 @@ ACCEPTED = {
     "union-graph": ("No", False),
 }
 REFUSED = [
-    ("base", "example.net/kg#"), ("base", "https://example.net/kg"), ("processes", "0"), ("processes", "two"),
-    ("port", "65536"), ("port", "-1"), ("port", "http"), ("timeout", "0"), ("timeout", "nan"), ("timeout", "inf"),
-    ("timeout", "-3"), ("query-memory", "0"), ("max-rows", "1.5"), ("union-graph", "maybe"),
+    ("base", "example.net/kg#"),
+    ("base", "https://example.net/kg"),
+    ("processes", "0"),
+    ("processes", "two"),
+    ("port", "65536"),
+    ("port", "-1"),
+    ("port", "http"),
+    ("timeout", "0"),
+    ("timeout", "nan"),
+    ("timeout", "inf"),
+    ("timeout", "-3"),
+    ("query-memory", "0"),
+    ("max-rows", "1.5"),
+    ("union-graph", "maybe"),
 ]
 BY_NAME = {setting.name: setting for setting in SETTINGS}
 
@@ -34,17 +45,29 @@ def test_the_cases_here_cover_every_setting() -> None:
 
 
 @pytest.mark.parametrize("setting", SETTINGS, ids=lambda setting: setting.name)
-def test_a_setting_is_read_from_option_environment_and_default_in_this_order(setting: Setting) -> None:
+def test_a_setting_is_read_from_option_environment_and_default_in_this_order(
+    setting: Setting,
+) -> None:
     typed, value = ACCEPTED[setting.name]
     default = setting.read(setting.default)
     assert getattr(Settings.read({}, {}), setting.field) == default
     assert getattr(Settings.read({}, {setting.variable: typed}), setting.field) == value
-    assert getattr(Settings.read({setting.name: typed}, {setting.variable: setting.default}), setting.field) == value
-    assert getattr(Settings.read({setting.name: None}, {setting.variable: typed}), setting.field) == value
+    assert (
+        getattr(
+            Settings.read({setting.name: typed}, {setting.variable: setting.default}), setting.field
+        )
+        == value
+    )
+    assert (
+        getattr(Settings.read({setting.name: None}, {setting.variable: typed}), setting.field)
+        == value
+    )
 
 
 @pytest.mark.parametrize(("name", "typed"), REFUSED)
-def test_a_value_that_is_not_accepted_is_named_with_where_it_came_from(name: str, typed: str) -> None:
+def test_a_value_that_is_not_accepted_is_named_with_where_it_came_from(
+    name: str, typed: str
+) -> None:
     setting = BY_NAME[name]
     with pytest.raises(UsageError) as from_option:
         Settings.read({name: typed}, {})
@@ -58,7 +81,9 @@ def test_a_setting_that_does_not_exist_is_refused() -> None:
         Settings.read({"stores": "x"}, {})
 
 
-def test_the_environment_of_the_process_is_read_where_none_is_given(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_environment_of_the_process_is_read_where_none_is_given(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     monkeypatch.setenv("KG_PORT", "1234")
     assert Settings.read().port == 1234
 

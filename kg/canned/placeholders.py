@@ -112,9 +112,9 @@ def claims_query(text: str, variable: str) -> str:
     They are what the innermost ``SELECT`` around the first placeholder finds.
     """
     code = blanked(text)
-    groups = [(found.end() - 1, _closing(code, found.end())) for found in _SELECT.finditer(code)]
+    selects = list(_SELECT.finditer(code))
+    groups = [(found.end() - 1, _closing(code, found.end())) for found in selects]
     places = find_placeholders(text)
     at = places[0].start if places else groups[-1][0] + 1
     start, end = [group for group in groups if group[0] < at < group[1]][-1]
-    prologue = text[: _SELECT.search(code).start()]  # type: ignore[union-attr] - it parses, so it has one
-    return f"{prologue}SELECT DISTINCT ?{variable} WHERE {text[start:end]}"
+    return f"{text[: selects[0].start()]}SELECT DISTINCT ?{variable} WHERE {text[start:end]}"

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from kg.canned.names import Value
 from kg.canned.placeholders import claims_query, fill
-from kg.canned.queries import CannedQuery
+from kg.canned.queries import CannedQuery, Parameter
 from kg.canned.values import read_values
 
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ class Report:
     @property
     def summary(self) -> str:
         """What comes out, in one sentence that names what was asked."""
-        words = {one.name: f"any {one.label.lower()}" for one in self.query.parameters}
+        words = {one.name: _anything(one) for one in self.query.parameters}
         words |= {name: " or ".join(labels) for name, labels in self.bound.items() if labels}
         return self.query.summary.format_map(words)
 
@@ -49,6 +49,12 @@ class Report:
         """The SPARQL that finds the claims behind the rows, or None if none stand there."""
         evidence = self.query.evidence
         return claims_query(self.text, evidence) if evidence else None
+
+
+def _anything(parameter: Parameter) -> str:
+    """Return what stands in a summary for a parameter that nothing was given for."""
+    is_party = parameter.type in {"party", "state", "organization", "person"}
+    return "anyone" if is_party else f"any {parameter.label.lower()}"
 
 
 def run(query: CannedQuery, values: Mapping[str, Sequence[str]], endpoint: "Endpoint") -> Report:

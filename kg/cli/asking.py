@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from kg.cli.options import QUERYING, example, output_option, takes_settings
-from kg.cli.output import note, rendered, short, write
+from kg.cli.output import note_cut, rendered, short, write
 from kg.errors import InputError, NotAcceptableError, UsageError
 from kg.resources import Resources
 from kg.settings import Settings
@@ -29,16 +29,29 @@ GRAPHS = ("claims", "gazetteer", "all")
 _SPARQL_LAYOUTS = ("table", "csv", "json", "tsv", "turtle")
 
 
-@click.command(epilog=example(
-    "kg sparql 'SELECT * { ?claim a at:ArmsTransfer } LIMIT 5'", "kg sparql -f question.rq --format csv",
-))
+@click.command(
+    epilog=example(
+        "kg sparql 'SELECT * { ?claim a at:ArmsTransfer } LIMIT 5'",
+        "kg sparql -f question.rq --format csv",
+    )
+)
 @click.argument("query", required=False)
-@click.option("-f", "--file", metavar="FILE", help="Read the query from a file, - for standard input.")
-@click.option("--format", "layout", type=click.Choice(_SPARQL_LAYOUTS), default="table",
-              show_default=True, help="How the answer is laid out.")
+@click.option(
+    "-f", "--file", metavar="FILE", help="Read the query from a file, - for standard input."
+)
+@click.option(
+    "--format",
+    "layout",
+    type=click.Choice(_SPARQL_LAYOUTS),
+    default="table",
+    show_default=True,
+    help="How the answer is laid out.",
+)
 @output_option()
 @takes_settings(*QUERYING)
-def sparql(query: str | None, file: str | None, layout: str, output: str, settings: Settings) -> None:
+def sparql(
+    query: str | None, file: str | None, layout: str, output: str, settings: Settings
+) -> None:
     """Ask the graph any SPARQL query, with the limits of the service.
 
     The prefixes of the vocabulary (at, id, skos, prov, schema, oa ...) need no declaration.
@@ -47,10 +60,12 @@ def sparql(query: str | None, file: str | None, layout: str, output: str, settin
         raise UsageError("give a query, or -f FILE, not both")
     asked = query if query is not None else _read(file or "-")
     form = "json" if layout in {"table", "turtle"} else layout
-    answer = Resources(settings).endpoint().answer(asked, solutions_format=form, graph_format="turtle")
-    write(_laid_out(answer, layout), output)
+    answer = (
+        Resources(settings).endpoint().answer(asked, solutions_format=form, graph_format="turtle")
+    )
+    write(_laid_out(answer, layout, output), output)
     if answer.truncated:
-        note(f"the answer was cut after {settings.max_rows:,} rows; --max-rows sets how many it may have")
+        note_cut(settings.max_rows)
 
 
 def _read(file: str) -> str:
@@ -61,7 +76,7 @@ def _read(file: str) -> str:
         raise InputError(f"{file}: the query cannot be read: {error}") from error
 
 
-def _laid_out(answer: "Answer", layout: str) -> Iterator[bytes]:
+def _laid_out(answer: "Answer", layout: str, output: str) -> Iterator[bytes]:
     """Yield an answer in the layout asked for, where its kind has that.
 
     Raises:
@@ -72,14 +87,15 @@ def _laid_out(answer: "Answer", layout: str) -> Iterator[bytes]:
     elif answer.kind == "graph" or layout == "turtle":
         has = "turtle" if answer.kind == "graph" else "table, csv, json, tsv"
         kind = {"graph": "a graph", "solutions": "rows", "boolean": "yes or no"}[answer.kind]
-        raise NotAcceptableError(f"this query answers with {kind}, which --format {layout} "
-                                 f"cannot hold; it has {has}")
+        raise NotAcceptableError(
+            f"this query answers with {kind}, which --format {layout} cannot hold; it has {has}"
+        )
     elif layout == "table":
         found = json.loads(answer.body)
         if answer.kind == "boolean":
             yield b"yes\n" if found["boolean"] else b"no\n"
         else:
-            yield rendered(_table(found)).encode()
+            yield from rendered(_table(found), output)
     else:
         yield answer.body
 
@@ -103,10 +119,21 @@ def _cell(node: Mapping[str, str] | None) -> str:
 
 
 @click.command(epilog=example("kg export -o arms.ttl", "kg export --format csv -o claims.csv"))
-@click.option("--format", "layout", type=click.Choice(EXPORTS), default="turtle",
-              show_default=True, help="The form; csv and jsonl are all claims as a table.")
-@click.option("--graph", type=click.Choice(GRAPHS), default="claims", show_default=True,
-              help="Which part of the graph.")
+@click.option(
+    "--format",
+    "layout",
+    type=click.Choice(EXPORTS),
+    default="turtle",
+    show_default=True,
+    help="The form; csv and jsonl are all claims as a table.",
+)
+@click.option(
+    "--graph",
+    type=click.Choice(GRAPHS),
+    default="claims",
+    show_default=True,
+    help="Which part of the graph.",
+)
 @output_option()
 @takes_settings("store")
 def export(layout: str, graph: str, output: str, settings: Settings) -> None:
@@ -114,6 +141,6 @@ def export(layout: str, graph: str, output: str, settings: Settings) -> None:
 
     Turtle is sorted, and the same to the byte for the same input.
     """
-    from kg.report import export as exported
+    from kg.export import export as exported
 
     write(exported(settings.store, format=layout, graph=graph), output)

@@ -1,33 +1,59 @@
-"""``kg build``, ``run``, ``remove`` and ``check``: graph in, graph out, looked over.
+"""``kg build``, ``run`` and ``remove``: articles into the graph, and out of it.
 
 What comes in: articles, and the names of those to take out.  What goes out: a store, and what was
 wrong on the way.
 """
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import click
 
+from kg.articles import read_articles
 from kg.cli.options import BUILDING, SERVING, example, output_option, takes_settings
 from kg.cli.output import counted, note, show, write
+from kg.cli.progress import progress_bar
+from kg.errors import ArticleError
 from kg.resources import Resources
 from kg.settings import Settings
 
 if TYPE_CHECKING:
     from kg.builder import BuildSummary
 
-__all__ = ["build", "check", "remove", "run"]
+__all__ = ["build", "remove", "run"]
 
 _PATHS = click.argument("paths", nargs=-1, required=True, metavar="PATH...")
-_FOUND_PROBLEMS = 1
+
+
+@dataclass(frozen=True, slots=True)
+class _Built:
+    """What a build did, with what could not even be read."""
+
+    summary: "BuildSummary"
+    unreadable: list[ArticleError]
+
+    @property
+    def left_out(self) -> bool:
+        return bool(self.unreadable) or any(one.refused for one in self.summary.problems)
+
+    def lines(self) -> Iterator[bytes]:
+        for error in self.unreadable:
+            yield _line(article=None, refused=True, message=str(error))
+        for one in self.summary.problems:
+            yield _line(article=one.article, refused=one.refused, message=one.message)
+
+
+def _line(**told: object) -> bytes:
+    return json.dumps(told, ensure_ascii=False).encode() + b"\n"
 
 
 @click.command(epilog=example("kg build seeds", "kg build articles.jsonl --errors left-out.jsonl"))
 @_PATHS
-@click.option("--errors", metavar="FILE",
-              help="Also write what was left out to FILE, one JSON object a line.")
+@click.option(
+    "--errors", metavar="FILE", help="Also write what was left out to FILE, one JSON object a line."
+)
 @takes_settings(*BUILDING)
 def build(paths: tuple[str, ...], errors: str | None, settings: Settings) -> None:
     """Read articles into the graph.
@@ -36,10 +62,10 @@ def build(paths: tuple[str, ...], errors: str | None, settings: Settings) -> Non
     in the graph already is replaced; one that has not changed is not read again.  What cannot be
     read or breaks the shapes is left out and told, with exit code 1; all else is kept.
     """
-    summary = _build(paths, Resources(settings))
+    built = _build(paths, Resources(settings))
     if errors:
-        write(_error_lines(summary), errors)
-    _end(summary)
+        write(built.lines(), errors)
+    _end(built)
 
 
 @click.command(epilog=example("kg run seeds", "kg run articles.jsonl --no-serve -o arms.ttl"))
@@ -54,13 +80,64 @@ def run(paths: tuple[str, ...], output: str, no_serve: bool, settings: Settings)
     """
     from kg.canned import run as ask
     from kg.cli.serving import serve_forever
-    from kg.report import export, to_table
+    from kg.export import export
+    from kg.report import to_table
 
     resources = Resources(settings)
-    summary = _build(paths, resources)
+    built = _build(paths, resources)
     show(to_table(ask(resources.query("transfers"), {}, resources.endpoint())))
     write(export(settings.store, format="turtle", graph="claims"), output)
     note(f"the graph is in {output}")
     if not no_serve:
         serve_forever(settings)
-    _end(summary)
+    _end(built)
+
+
+def _build(paths: tuple[str, ...], resources: Resources) -> _Built:
+    unreadable: list[ArticleError] = []
+    with progress_bar(lambda: _count(paths)) as (progress, total):
+        summary = resources.build(paths, on_error=unreadable.append, progress=progress, total=total)
+    built = _Built(summary, unreadable)
+    for error in unreadable:
+        note(f"left out: {error}")
+    for one in summary.problems:
+        note(f"{'left out' if one.refused else 'stored'}: {one.article}: {one.message}")
+    _tell(built, resources.settings)
+    return built
+
+
+def _count(paths: Iterable[str]) -> int | None:
+    """Return how many articles there are; None where looking would use them up."""
+    if "-" in paths:
+        return None
+    return sum(1 for _ in read_articles(paths, on_error=lambda _: None))
+
+
+def _tell(built: _Built, settings: Settings) -> None:
+    summary = built.summary
+    left_out = len(built.unreadable) + len({p.article for p in summary.problems if p.refused})
+    note(
+        f"read {counted(summary.read, 'article')} ({summary.replaced} replaced), "
+        f"{summary.unchanged} unchanged, {left_out} left out; "
+        f"{counted(summary.claims, 'claim')} in {summary.seconds:.1f} s; "
+        f"{settings.store} is at generation {summary.generation}"
+    )
+
+
+def _end(built: _Built) -> None:
+    if built.left_out:
+        click.get_current_context().exit(1)
+
+
+@click.command(epilog=example("kg remove 000_4ff5dbc356dcc663.txt"))
+@click.argument("article")
+@takes_settings("store")
+def remove(article: str, settings: Settings) -> None:
+    """Take an article out of the graph, with everything that was read from it.
+
+    ARTICLE is its key (its url, else its id, else its file name) or its IRI.
+    """
+    from kg.builder import remove as take_out
+
+    removed = take_out(settings.store, article)
+    note(f"took out {removed.article} with {counted(removed.claims, 'claim')}")

@@ -1,7 +1,7 @@
 """``kg check``: the data files and the whole graph, looked over.
 
-What comes in: vocabulary, shapes, gazetteers, trigger words, queries, and the graph if there is one.
-What goes out: what is wrong, in words, one line each.
+What comes in: vocabulary, shapes, gazetteers, trigger words, queries, and the graph if there is
+one.  What goes out: what is wrong, in words, one line each.
 """
 
 from collections.abc import Callable, Iterator
@@ -17,8 +17,6 @@ from kg.settings import Settings
 from kg.terms import DERIVED_GRAPH, GAZETTEER_GRAPH, ONTOLOGY_GRAPH
 
 if TYPE_CHECKING:
-    import pyoxigraph as ox
-
     from kg.check import Problem, Shapes
 
 __all__ = ["check"]
@@ -81,7 +79,8 @@ def _in_gazetteers(resources: Resources, shapes: "Shapes") -> "Iterator[Problem]
 
     files = resources.gazetteer.files
     quads = [quad for path in files for quad in file_quads(path, GAZETTEER_GRAPH)]
-    note(f"looking over {counted(len(resources.gazetteer.concepts), 'name')} of {counted(len(files), 'gazetteer')}")
+    names = counted(len(resources.gazetteer.concepts), "name")
+    note(f"looking over {names} of {counted(len(files), 'gazetteer')}")
     yield from shapes.check(quads)
 
 
@@ -96,9 +95,7 @@ def _in_graph(resources: Resources, shapes: "Shapes") -> "Iterator[Problem]":
         note(f"no graph to look over: {error}")
         return
     with snapshot:
-        graphs: list[ox.NamedNode] = [
-            name for name in snapshot.store.named_graphs() if name.value not in _OURS  # type: ignore[misc]
-        ]
+        graphs = [name for name in snapshot.store.named_graphs() if name.value not in _OURS]
         note(f"looking over the graphs of {counted(len(graphs), 'article')}")
         for graph in graphs:
             quads = list(snapshot.store.quads_for_pattern(None, None, None, graph))

@@ -1,6 +1,7 @@
 """``kg evaluate``: what is read, measured against a gold set.
 
-What comes in: passages with their gold transfers.  What goes out: scores, and the passages with an error.
+What comes in: passages with their gold transfers.  What goes out: scores, and the passages with an
+error.
 """
 
 import json
@@ -29,10 +30,21 @@ _MEASURES = ("status", "quantity", "date", "value", "swap", "silence")
 
 @click.command(epilog=example("kg evaluate tests/cases/dev.jsonl --errors 5"))
 @click.argument("gold", type=click.Path(path_type=Path), metavar="GOLD.jsonl")
-@click.option("--errors", type=click.IntRange(min=0), default=0, metavar="N",
-              help="Show the first N passages with an error.")
-@click.option("--format", "layout", type=click.Choice(["table", "json"]), default="table",
-              show_default=True, help="How scores are laid out.")
+@click.option(
+    "--errors",
+    type=click.IntRange(min=0),
+    default=0,
+    metavar="N",
+    help="Show the first N passages with an error.",
+)
+@click.option(
+    "--format",
+    "layout",
+    type=click.Choice(["table", "json"]),
+    default="table",
+    show_default=True,
+    help="How scores are laid out.",
+)
 @takes_settings(*READING)
 def evaluate(gold: Path, errors: int, layout: str, settings: Settings) -> None:
     """Measure what is read against a gold set of passages with their transfers.
@@ -71,8 +83,9 @@ def _passage(line: str, place: str) -> dict[str, Any]:
         raise DataFileError(f"{place}: is no JSON: {error.msg} at column {error.colno}") from error
     missing = [key for key in ("id", "text", "transfers") if key not in passage]
     if missing:
-        raise DataFileError(f"{place}: a gold passage has id, text and transfers; "
-                            f"this lacks {', '.join(missing)}")
+        raise DataFileError(
+            f"{place}: a gold passage has id, text and transfers; this lacks {', '.join(missing)}"
+        )
     return dict(passage)
 
 
@@ -81,7 +94,9 @@ def _article(passage: Mapping[str, Any], source: str) -> "Article":
 
 
 def _as_json(scores: "Scores", wrong: "Sequence[Passage]") -> dict[str, Any]:
-    told = {name: getattr(scores, name) for name in ("triple", "triple_interval", "asserted", "pair")}
+    told = {
+        name: getattr(scores, name) for name in ("triple", "triple_interval", "asserted", "pair")
+    }
     return told | {
         "shares": scores.shares,
         "counts": scores.counts,
@@ -94,8 +109,10 @@ def _as_json(scores: "Scores", wrong: "Sequence[Passage]") -> dict[str, Any]:
 def _measures(scores: "Scores") -> "Table":
     low, high = scores.triple_interval
     counts = scores.counts
-    table = _table(f"{counts['passages']} passages, {counts['gold']} transfers, "
-                   f"{counts['predicted']} claims", ("Measure", "P", "R", "F1", "95%"))
+    table = _table(
+        f"{counts['passages']} passages, {counts['gold']} transfers, {counts['predicted']} claims",
+        ("Measure", "P", "R", "F1", "95%"),
+    )
     for name in ("triple", "asserted", "pair"):
         interval = f"{low:.3f} to {high:.3f}" if name == "triple" else ""
         table.add_row(name, *(f"{value:.3f}" for value in getattr(scores, name)), interval)
@@ -130,11 +147,13 @@ def _tell(passage: "Passage") -> None:
         click.echo(f"  missed    {_gold(gold)}")
     for claim in passage.spurious:
         slots = (claim.get(role) or {} for role in ("supplier", "recipient", "equipment"))
-        names = " → ".join(slot.get("text") or "–" for slot in slots)
-        click.echo(f"  spurious  {names}  ({claim['status']}, {claim['factuality']}, "
-                   f"{claim['evidence'][0]['rule']})")
+        names = " → ".join(slot.get("text") or "?" for slot in slots)
+        click.echo(
+            f"  spurious  {names}  ({claim['status']}, {claim['factuality']}, "
+            f"{claim['evidence'][0]['rule']})"
+        )
 
 
 def _gold(gold: Mapping[str, Any]) -> str:
-    names = (next(iter(gold[role]), "–") for role in ("supplier", "recipient", "equipment"))
+    names = (next(iter(gold[role]), "?") for role in ("supplier", "recipient", "equipment"))
     return f"{' → '.join(names)}  ({gold['status']})"

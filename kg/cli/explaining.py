@@ -1,7 +1,7 @@
 """``kg explain``: the way back from a claim to the sentence, and how it was read.
 
-What comes in: a claim's IRI, or the end of it.  What goes out: the claim in words, its sentences with
-the roles marked, and the rule, cue and path of each.
+What comes in: a claim's IRI, or the end of it.  What goes out: the claim in words, its sentences
+with the roles marked, and the rule, cue and path of each.
 """
 
 from collections.abc import Iterator
@@ -16,7 +16,7 @@ from kg.settings import Settings
 if TYPE_CHECKING:
     from rich.text import Text
 
-    from kg.model import Argument, Evidence, Mention
+    from kg.model import Argument, Evidence
     from kg.recall import Recalled
 
 __all__ = ["explain"]
@@ -53,7 +53,10 @@ def _facts(found: "Recalled") -> "Text":
         ("reported by", claim.reported_by.label if claim.reported_by else ""),
         ("date", _when(found)),
         ("article", f"{found.article}, {found.published or 'undated'}"),
-        ("score", "" if claim.score is None else f"{claim.score:g}, by extractor {claim.extractor}"),
+        (
+            "score",
+            "" if claim.score is None else f"{claim.score:g}, by extractor {claim.extractor}",
+        ),
     ]
     for name, value in told:
         if value:
@@ -89,7 +92,11 @@ def _passage(number: int, evidence: "Evidence") -> "Text":
         if roles:
             text.append(f"[{roles}]", style="cyan")
     text.append(f"\n   characters {evidence.start} to {evidence.end} of the article\n", style="dim")
-    for name, value in (("rule", evidence.rule), ("cue", evidence.cue), ("path", "; ".join(evidence.path))):
+    for name, value in (
+        ("rule", evidence.rule),
+        ("cue", evidence.cue),
+        ("path", "; ".join(evidence.path)),
+    ):
         if value:
             text.append(f"   {name:<6}", style="dim").append(f"{value}\n")
     return text

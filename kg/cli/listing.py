@@ -3,6 +3,8 @@
 What comes in: the shipped data.  What goes out: tables.
 """
 
+from collections.abc import Sequence
+
 import click
 
 from kg.cli.options import example
@@ -24,8 +26,9 @@ def reports() -> None:
 
     rows = []
     for name, query in sorted(read_queries(shipped("queries")).items()):
-        options = [f"--{p.name.replace('_', '-')}" + ("" if p.required else "?")
-                   for p in query.parameters]
+        options = [
+            f"--{p.name.replace('_', '-')}" + ("" if p.required else "?") for p in query.parameters
+        ]
         rows.append((name, query.title, " ".join(options)))
     _table(("Report", "Answers", "Parameters (? may be left out)"), rows)
 
@@ -47,8 +50,10 @@ def settings() -> None:
     now = Settings.read()
     _table(
         ("Setting", "Variable", "Default", "In force", "Accepts", "Meaning"),
-        [(f"--{s.name}", s.variable, s.default, _shown(getattr(now, s.field)), s.accepts, s.help)
-         for s in SETTINGS],
+        [
+            (f"--{s.name}", s.variable, s.default, _shown(getattr(now, s.field)), s.accepts, s.help)
+            for s in SETTINGS
+        ],
     )
 
 
@@ -60,7 +65,7 @@ def _shown(value: object) -> str:
     return f"{value:g}" if isinstance(value, float) else str(value)
 
 
-def _table(columns: tuple[str, ...], rows: list[tuple[str, ...]]) -> None:
+def _table(columns: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> None:
     from rich.box import SIMPLE_HEAD
     from rich.table import Table
     from rich.text import Text

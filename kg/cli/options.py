@@ -11,9 +11,17 @@ import click
 
 from kg.settings import SETTINGS, Settings
 
-__all__ = ["BUILDING", "QUERYING", "READING", "SERVING", "example", "output_option", "takes_settings"]
+__all__ = [
+    "BUILDING",
+    "QUERYING",
+    "READING",
+    "SERVING",
+    "example",
+    "output_option",
+    "takes_settings",
+]
 
-READING = ("base", "gazetteer", "pipeline")
+READING = ("base", "gazetteer", "pipeline", "processes")
 """Settings that decide what is read from an article."""
 BUILDING = ("store", *READING)
 """Settings of commands that write to a store."""
@@ -24,8 +32,14 @@ SERVING = (*QUERYING, "host", "port")
 
 _BY_NAME = {setting.name: setting for setting in SETTINGS}
 _METAVARS = {
-    "store": "DIR", "gazetteer": "FILES", "base": "IRI", "pipeline": "NAME", "host": "ADDRESS",
-    "timeout": "SECONDS", "query-memory": "MIB", "union-graph": "YES|NO",
+    "store": "DIR",
+    "gazetteer": "FILES",
+    "base": "IRI",
+    "pipeline": "NAME",
+    "host": "ADDRESS",
+    "timeout": "SECONDS",
+    "query-memory": "MIB",
+    "union-graph": "YES|NO",
 }
 
 _Command: TypeAlias = Callable[..., None]
@@ -40,9 +54,10 @@ def takes_settings(*names: str) -> Callable[[_Command], _Command]:
             typed = {name: values.pop(_BY_NAME[name].field) for name in names}
             command(settings=Settings.read(typed), **values)
 
+        decorated: _Command = with_settings
         for name in reversed(names):
-            with_settings = _option(name)(with_settings)
-        return with_settings
+            decorated = _option(name)(decorated)
+        return decorated
 
     return decorate
 
@@ -52,7 +67,8 @@ def _option(name: str) -> Callable[[_Command], _Command]:
     setting = _BY_NAME[name]
     default = f"default {setting.default}" if setting.default else "none by default"
     return click.option(
-        f"--{name}", metavar=_METAVARS.get(name, "N"),
+        f"--{name}",
+        metavar=_METAVARS.get(name, "N"),
         help=f"{setting.help}  [{setting.variable}; {default}]",
     )
 
@@ -66,6 +82,9 @@ def output_option(default: str = "-") -> Callable[[_Command], _Command]:
     """Return ``-o FILE``."""
     told = "standard output" if default == "-" else default
     return click.option(
-        "-o", "--output", default=default, metavar="FILE",
+        "-o",
+        "--output",
+        default=default,
+        metavar="FILE",
         help=f"File to write, - for standard output.  [default {told}]",
     )

@@ -7,13 +7,14 @@ import os
 import re
 import shutil
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import IO, TYPE_CHECKING
 
 import click
 
+from kg.errors import UsageError
 from kg.terms import PREFIXES
 
 if TYPE_CHECKING:
@@ -24,6 +25,7 @@ __all__ = [
     "console",
     "counted",
     "note",
+    "note_cut",
     "rendered",
     "short",
     "show",
@@ -40,6 +42,11 @@ _PIPE_WIDTH = 160  # columns of a table where no terminal says how wide it is
 def note(message: str) -> None:
     """Say something about the result on standard error."""
     click.echo(f"kg: {message}", err=True)
+
+
+def note_cut(most: int) -> None:
+    """Say that an answer has more rows than it may."""
+    note(f"the answer was cut after {most:,} rows; --max-rows sets how many it may have")
 
 
 def counted(number: int, noun: str) -> str:
@@ -69,7 +76,7 @@ def words(name: str) -> str:
     return re.sub(r"_|(?<=[a-z])(?=[A-Z])", " ", name).lower()
 
 
-def console(*, stderr: bool = False) -> "Console":
+def console(*, stderr: bool = False, plain: bool = False) -> "Console":
     """Return a rich console as wide as the terminal, or wide enough for a table in a pipe."""
     from rich.console import Console
 
@@ -77,16 +84,19 @@ def console(*, stderr: bool = False) -> "Console":
         def on_broken_pipe(self) -> None:
             raise BrokenPipeError  # told quietly by the root command, as for all output
 
-    width = shutil.get_terminal_size((_PIPE_WIDTH, 50)).columns
-    return Unbroken(width=width, stderr=stderr, highlight=False)
+    width = _PIPE_WIDTH if plain else shutil.get_terminal_size((_PIPE_WIDTH, 50)).columns
+    terminal = False if plain else None  # None: look
+    return Unbroken(
+        width=width, stderr=stderr, highlight=False, force_terminal=terminal, no_color=plain or None
+    )
 
 
-def rendered(renderable: "RenderableType") -> str:
-    """Return a table as text: styled on a terminal, plain elsewhere."""
-    screen = console()
+def rendered(renderable: "RenderableType", output: str) -> Iterator[bytes]:
+    """Yield a table as text: styled for a terminal, plain for a file."""
+    screen = console(plain=output != STDOUT)
     with screen.capture() as captured:
         screen.print(renderable)
-    return captured.get()
+    yield captured.get().encode()
 
 
 def show(renderable: "RenderableType") -> None:
@@ -98,14 +108,30 @@ def write(chunks: Iterable[bytes], output: str) -> None:
     """Write bytes to a file, which appears whole or not at all, or to standard output.
 
     Raises:
-        InputError: the file cannot be written.
+        UsageError: the file cannot be written.
     """
-    if output != STDOUT:
-        from kg.output import write_whole
-
-        write_whole(Path(output), chunks)
+    if output == STDOUT:
+        sys.stdout.flush()
+        _pour(chunks, sys.stdout.buffer)
         return
-    stream = click.get_binary_stream("stdout")
+    path = Path(output)
+    if path.exists() and not path.is_file():  # a device or a pipe: nothing to put in its place
+        with _opened(path) as stream:
+            _pour(chunks, stream)
+        return
+    from kg.output import write_whole
+
+    write_whole(path, chunks)
+
+
+def _opened(path: Path) -> IO[bytes]:
+    try:
+        return path.open("wb")
+    except OSError as error:
+        raise UsageError(f"{path}: cannot be written: {error.strerror}") from error
+
+
+def _pour(chunks: Iterable[bytes], stream: IO[bytes]) -> None:
     for chunk in chunks:
         stream.write(chunk)
     stream.flush()

@@ -16,8 +16,8 @@ from kg.cli.output import note, rendered, words, write
 if TYPE_CHECKING:
     from rich.table import Table
 
-    from kg.model import ArticleClaims
     from kg.errors import ArticleError
+    from kg.model import ArticleClaims
     from kg.resources import Resources
     from kg.settings import Settings
 
@@ -29,10 +29,18 @@ _LEFT_OUT = frozenset(
 )
 
 
-@click.command(epilog=example("kg extract seeds --format table", "kg extract articles.jsonl -o claims.jsonl"))
+@click.command(
+    epilog=example("kg extract seeds --format table", "kg extract articles.jsonl -o claims.jsonl")
+)
 @click.argument("paths", nargs=-1, required=True, metavar="PATH...")
-@click.option("--format", "layout", type=click.Choice(["jsonl", "table", "turtle"]),
-              default="jsonl", show_default=True, help="How claims are laid out.")
+@click.option(
+    "--format",
+    "layout",
+    type=click.Choice(["jsonl", "table", "turtle"]),
+    default="jsonl",
+    show_default=True,
+    help="How claims are laid out.",
+)
 @output_option()
 @takes_settings(*READING)
 def extract(paths: tuple[str, ...], layout: str, output: str, settings: "Settings") -> None:
@@ -43,10 +51,12 @@ def extract(paths: tuple[str, ...], layout: str, output: str, settings: "Setting
     from kg.resources import Resources
 
     resources = Resources(settings)
-    failures: list["ArticleError"] = []
+    failures: list[ArticleError] = []
     read = resources.reader.read(read_articles(paths, on_error=failures.append))
-    lay_out = {"jsonl": _lines, "table": _tables, "turtle": _turtle}[layout]
-    write(lay_out(resources, read), output)
+    if layout == "table":
+        write(_tables(read, output), output)
+    else:
+        write((_lines if layout == "jsonl" else _turtle)(resources, read), output)
     for failure in failures:
         note(str(failure))
     if failures:
@@ -65,7 +75,7 @@ def _turtle(resources: "Resources", read: "Iterable[ArticleClaims]") -> Iterator
     yield from turtle(sorted({quad.triple for quad in quads}, key=statement_order))
 
 
-def _tables(_: "Resources", read: "Iterable[ArticleClaims]") -> Iterator[bytes]:
+def _tables(read: "Iterable[ArticleClaims]", output: str) -> Iterator[bytes]:
     """Yield one table for each type of claim, with a column for each role that is filled."""
     from kg.api import row_of
 
@@ -75,7 +85,7 @@ def _tables(_: "Resources", read: "Iterable[ArticleClaims]") -> Iterator[bytes]:
             row = row_of(claim) | {"article": one.article.key}
             by_type.setdefault(claim.type, []).append(row)
     for kind, rows in sorted(by_type.items()):
-        yield rendered(_table(kind, rows)).encode()
+        yield from rendered(_table(kind, rows), output)
 
 
 def _table(kind: str, rows: Sequence[Mapping[str, object]]) -> "Table":
@@ -83,9 +93,13 @@ def _table(kind: str, rows: Sequence[Mapping[str, object]]) -> "Table":
     from rich.table import Table
     from rich.text import Text
 
-    keys = [key for key in dict.fromkeys(key for row in rows for key in row) if key not in _LEFT_OUT]
+    keys = [
+        key for key in dict.fromkeys(key for row in rows for key in row) if key not in _LEFT_OUT
+    ]
     roles = [key for key in keys if key not in _TOLD]
-    table = Table(title=words(kind).capitalize(), title_justify="left", box=SIMPLE_HEAD, pad_edge=False)
+    table = Table(
+        title=words(kind).capitalize(), title_justify="left", box=SIMPLE_HEAD, pad_edge=False
+    )
     for key in (columns := [*roles, *_TOLD]):
         table.add_column(words(key).capitalize())
     for row in rows:

@@ -1,21 +1,21 @@
 """``kg report``: each canned query is a command, and its parameters are the command's options.
 
-What comes in: the headers of ``queries/*.rq``.  What goes out: commands made of them; rows laid out.
+What comes in: the headers of ``queries/*.rq``.  What goes out: commands made of them; rows.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from kg.cli.options import QUERYING, example, output_option, takes_settings
-from kg.cli.output import note, rendered, write
+from kg.cli.output import note_cut, rendered, write
 from kg.resources import Resources
 from kg.settings import Settings
 
 if TYPE_CHECKING:
-    from kg.canned import CannedQuery, Parameter, Report
-    from kg.query import Endpoint
+    from kg.canned import CannedQuery, Parameter
 
 __all__ = ["LAYOUTS", "report"]
 
@@ -29,7 +29,7 @@ class _Reports(click.Group):
     def list_commands(self, ctx: click.Context) -> list[str]:
         """Return the names of the canned queries."""
         del ctx
-        return sorted(Resources(Settings.read()).queries)
+        return sorted(_shipped().queries)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command:
         """Return the command of a canned query.
@@ -38,11 +38,18 @@ class _Reports(click.Group):
             UnknownNameError: there is none of this name; the message lists near ones.
         """
         del ctx
-        return _command(Resources(Settings.read()).query(cmd_name))
+        return _command(_shipped().query(cmd_name))
+
+
+@cache
+def _shipped() -> Resources:
+    """Return the resources whose queries are the commands; their files are read once."""
+    return Resources(Settings.read())
 
 
 @click.group(
-    cls=_Reports, subcommand_metavar="NAME [--PARAMETER VALUE]...",
+    cls=_Reports,
+    subcommand_metavar="NAME [--PARAMETER VALUE]...",
     epilog=example("kg report transfers --recipient Venezuela", "kg report transfers --help"),
 )
 def report() -> None:
@@ -56,7 +63,10 @@ def _command(query: "CannedQuery") -> click.Command:
 
     options = [_option(parameter) for parameter in query.parameters]
     layout = click.Option(
-        ["--format", "layout"], type=click.Choice(LAYOUTS), default="table", show_default=True,
+        ["--format", "layout"],
+        type=click.Choice(LAYOUTS),
+        default="table",
+        show_default=True,
         help="How the rows are laid out; turtle is the claims behind them.",
     )
     command: click.Command = click.command(
@@ -88,13 +98,15 @@ def _flag(parameter: "Parameter") -> str:
 def _option(parameter: "Parameter") -> click.Option:
     default = f"default {' '.join(parameter.default)}" if parameter.default else ""
     told = [
-        f"A {parameter.type}, such as {parameter.example}" if parameter.example else "",
+        f"{parameter.type}, such as {parameter.example}" if parameter.example else "",
         "may be given several times" if parameter.many else "",
         "required" if parameter.required else default,
     ]
     return click.Option(
-        [_flag(parameter), f"parameter_{parameter.name}"], multiple=parameter.many,
-        metavar=parameter.type.upper(), help=f"{parameter.label}.  [{'; '.join(filter(None, told))}]",
+        [_flag(parameter), f"parameter_{parameter.name}"],
+        multiple=parameter.many,
+        metavar=parameter.type.upper(),
+        help=f"{parameter.label}.  [{'; '.join(filter(None, told))}]",
     )
 
 
@@ -102,23 +114,16 @@ def _answer(
     query: "CannedQuery", settings: Settings, layout: str, output: str, values: dict[str, Any]
 ) -> None:
     from kg.canned import run
+    from kg.report import render, to_table
 
     endpoint = Resources(settings).endpoint()
     answered = run(query, _given(values), endpoint)
-    write(_laid_out(answered, layout, endpoint), output)
-    if answered.solutions.truncated:
-        note(f"the answer was cut after {settings.max_rows:,} rows; --max-rows sets how many it may have")
-
-
-def _laid_out(answered: "Report", layout: str, endpoint: "Endpoint") -> Iterator[bytes]:
-    from kg import report as layouts
-
     if layout == "table":
-        yield rendered(layouts.to_table(answered)).encode()
-    elif layout == "turtle":
-        yield layouts.to_turtle(answered, endpoint).encode()
+        write(rendered(to_table(answered), output), output)
     else:
-        yield getattr(layouts, f"to_{layout}")(answered).encode()
+        write([render(answered, layout, endpoint).encode()], output)
+    if answered.solutions.truncated:
+        note_cut(settings.max_rows)
 
 
 def _given(values: dict[str, Any]) -> dict[str, Sequence[str]]:

@@ -8,9 +8,12 @@ import sys
 from typing import Any
 
 import click
+from click.exceptions import Exit
 
+from kg import __version__
 from kg.cli.asking import export, sparql
-from kg.cli.building import build, check, remove, run
+from kg.cli.building import build, remove, run
+from kg.cli.checking import check
 from kg.cli.evaluating import evaluate
 from kg.cli.explaining import explain
 from kg.cli.listing import list_
@@ -19,7 +22,6 @@ from kg.cli.output import silence
 from kg.cli.reading import extract
 from kg.cli.reports import report
 from kg.cli.serving import serve
-from kg import __version__
 from kg.errors import KGError
 
 __all__ = ["EXIT_CODES", "cli"]
@@ -38,35 +40,36 @@ EXIT_CODES = {
 _INTERRUPTED, _BROKEN_PIPE = 130, 141  # what a shell reports of a program ended by SIGINT, SIGPIPE
 
 
-class _Told(click.ClickException):
-    """An error of ours, in the form in which Click ends a program."""
-
-    def __init__(self, error: KGError) -> None:
-        super().__init__(str(error))
-        self.exit_code = error.exit_code
-
-    def show(self, file: Any = None) -> None:
-        """Print one line."""
-        click.echo(f"kg: {self.format_message()}", file=file, err=file is None)
-
-
 class _Root(click.Group):
     """The group of all commands; the one place where errors end."""
 
+    def make_context(self, *args: Any, **more: Any) -> click.Context:
+        """Read the options of the program itself, of which ``--version`` opens files."""
+        try:
+            return super().make_context(*args, **more)
+        except KGError as error:
+            raise _told(error) from error
+
     def invoke(self, ctx: click.Context) -> Any:
-        """Run a command; turn errors into exit codes."""
+        """Run a command; turn errors into one line and an exit code."""
         try:
             result = super().invoke(ctx)
             sys.stdout.flush()
         except KGError as error:
-            raise _Told(error) from error
-        except BrokenPipeError:
+            raise _told(error) from error
+        except BrokenPipeError as error:
             silence()
-            ctx.exit(_BROKEN_PIPE)
-        except (KeyboardInterrupt, click.Abort):
+            raise Exit(_BROKEN_PIPE) from error
+        except (KeyboardInterrupt, click.Abort) as error:
             click.echo("kg: interrupted", err=True)
-            ctx.exit(_INTERRUPTED)
+            raise Exit(_INTERRUPTED) from error
         return result
+
+
+def _told(error: KGError) -> Exit:
+    """Say what went wrong in one line, and return what ends the program."""
+    click.echo(f"kg: {' '.join(str(error).split())}", err=True)
+    return Exit(error.exit_code)
 
 
 class _Lines(logging.Formatter):
@@ -110,8 +113,14 @@ def _print_version(ctx: click.Context, _: click.Parameter, wanted: bool) -> None
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
     epilog=example("kg run seeds", "kg report transfers --recipient Venezuela"),
 )
-@click.option("--version", is_flag=True, expose_value=False, is_eager=True, callback=_print_version,
-              help="Print the versions of program, pipeline and vocabulary.")
+@click.option(
+    "--version",
+    is_flag=True,
+    expose_value=False,
+    is_eager=True,
+    callback=_print_version,
+    help="Print the versions of program, pipeline and vocabulary.",
+)
 @click.option("--verbose", is_flag=True, help="Say more, with tracebacks of what went wrong.")
 def cli(*, verbose: bool) -> None:
     """News articles in, a knowledge graph of who supplies which military equipment to whom out."""
@@ -119,6 +128,17 @@ def cli(*, verbose: bool) -> None:
 
 
 for _command in (
-    run, build, remove, check, extract, report, sparql, export, serve, list_, explain, evaluate,
+    run,
+    build,
+    remove,
+    check,
+    extract,
+    report,
+    sparql,
+    export,
+    serve,
+    list_,
+    explain,
+    evaluate,
 ):
     cli.add_command(_command)

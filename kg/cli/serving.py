@@ -5,18 +5,15 @@ What comes in: settings.  What goes out: an address on standard output, and answ
 
 import errno
 import signal
+import socket
 from types import FrameType
-from typing import TYPE_CHECKING, NoReturn
+from typing import NoReturn
 
 import click
 
 from kg.cli.options import SERVING, example, takes_settings
 from kg.errors import UsageError
 from kg.settings import Settings
-
-if TYPE_CHECKING:
-    from flask import Flask
-    from waitress.server import BaseWSGIServer, MultiSocketServer
 
 __all__ = ["serve", "serve_forever"]
 
@@ -35,37 +32,42 @@ def serve_forever(settings: Settings) -> None:
         StoreMissingError: there is nothing to serve yet.
         UsageError: the address cannot be listened on.
     """
+    from waitress import create_server
+
     from kg.store import generation
     from kg.web import create_app
 
     generation(settings.store)
-    server = _server(create_app(store=settings.store, settings=settings), settings)
+    listener = _listen(settings)
+    server = create_server(
+        create_app(store=settings.store, settings=settings), sockets=[listener], ident="kg"
+    )
     signal.signal(signal.SIGTERM, _stop)
-    click.echo(f"serving {settings.store} at {_address(server, settings)} (Ctrl-C ends)")
+    click.echo(f"serving {settings.store} at {_address(listener)} (Ctrl-C ends)")
     try:
         server.run()  # ends on SystemExit and KeyboardInterrupt
     finally:
         server.close()
+        listener.close()
 
 
-def _server(app: "Flask", settings: Settings) -> "BaseWSGIServer | MultiSocketServer":
-    from waitress import create_server
-
+def _listen(settings: Settings) -> socket.socket:
+    """Return a listening socket; made here, so that what is wrong with it is told in our words."""
     try:
-        return create_server(app, host=settings.host, port=settings.port, ident="kg")
-    except (OSError, ValueError) as error:
-        if isinstance(error, OSError) and error.errno == errno.EADDRINUSE:
-            reason = "it is taken by another program; give another one with --port, or 0 for any free one"
-        else:
-            reason = getattr(error, "strerror", None) or str(error)
-        raise UsageError(f"cannot listen on {settings.host} port {settings.port}: {reason}") from error
+        found = socket.getaddrinfo(settings.host, settings.port, type=socket.SOCK_STREAM)
+        family, _, _, _, address = found[0]
+        return socket.create_server(address[:2], family=family)
+    except OSError as error:
+        taken = error.errno == errno.EADDRINUSE
+        hint = "; --port gives another one, 0 any that is free" if taken else ""
+        reason = "another program has it" if taken else error.strerror or str(error)
+        place = f"{settings.host} port {settings.port}"
+        raise UsageError(f"cannot listen on {place}: {reason}{hint}") from error
 
 
-def _address(server: "BaseWSGIServer | MultiSocketServer", settings: Settings) -> str:
-    listening = getattr(server, "effective_listen", None)
-    port = listening[0][1] if listening else server.effective_port
-    host = f"[{settings.host}]" if ":" in settings.host else settings.host
-    return f"http://{host}:{port}/"
+def _address(listener: socket.socket) -> str:
+    host, port = listener.getsockname()[:2]
+    return f"http://{f'[{host}]' if ':' in host else host}:{port}/"
 
 
 def _stop(_signal: int, _frame: FrameType | None) -> NoReturn:

@@ -1,7 +1,8 @@
 """Ties characters back to tokens.
 
-What comes in: a ``Doc``.  What goes out: the tokens under a stretch of its text, however the tokenizer cut it
-(``mid-March`` is one token for some and three for others; the patterns read characters and need not care).
+What comes in: a ``Doc``. What goes out: the tokens under a stretch of its text, however the
+tokenizer cut it (``mid-March`` is one token for some and three for others; the patterns read
+characters and need not care).
 """
 
 from bisect import bisect_left, bisect_right
@@ -18,13 +19,8 @@ class Alignment:
 
     def __init__(self, doc: "Doc") -> None:
         """Note where each token begins."""
-        self._doc = doc
         self._starts = [token.idx for token in doc]
 
     def tokens(self, start: int, end: int) -> tuple[int, int]:
-        """Return the tokens (end exclusive) that cover the characters ``start`` to ``end`` (exclusive)."""
+        """Return the tokens under the characters ``start`` to ``end``; both ends are exclusive."""
         return bisect_right(self._starts, start) - 1, bisect_left(self._starts, end)
-
-    def text(self, first: int, last: int) -> str:
-        """Return the words of tokens ``first`` to ``last`` (exclusive)."""
-        return str(self._doc[first:last].text)

@@ -3,19 +3,38 @@
 What comes in: the file.  What goes out: ``CountWords``.  It must not know how numbers are found.
 """
 
+from collections.abc import Mapping
 from pathlib import Path
 
 from kg.language.numerals import Numerals
 from kg.language.surroundings import Surroundings
-from kg.language.wordlists import read_groups
+from kg.language.wordlists import Kind, read_groups
 
 __all__ = ["CountWords"]
 
-_GROUPS = (
-    "numbers multipliers scales short-scales pairs vague at-least at-most about odd measures fractions "
-    "labels heads symbols codes currencies needs-scale unit-prices"
-).split()
-_CONTEXTS = ("scales", "measures", "fractions", "labels", "heads", "unit-prices", "about")
+_KINDS: Mapping[str, Kind] = {
+    "numbers": "numbers",
+    "multipliers": "numbers",
+    "scales": "numbers",
+    "short-scales": "numbers",
+    "pairs": "numbers",
+    "vague": "words",
+    "at-least": "words",
+    "at-most": "words",
+    "about": "words",
+    "odd": ("about", "at-least"),
+    "measures": "words",
+    "fractions": "words",
+    "labels": "words",
+    "year-leads": "words",
+    "heads": "words",
+    "symbols": "texts",
+    "codes": "texts",
+    "currencies": "texts",
+    "needs-scale": "words",
+    "unit-prices": "words",
+}
+_CONTEXTS = ("scales", "measures", "fractions", "labels", "year-leads", "heads", "unit-prices")
 
 
 class CountWords:
@@ -33,9 +52,6 @@ class CountWords:
         Raises:
             DataFileError: it cannot be read, or something in it is malformed.
         """
-        self.groups, _ = read_groups(path, _GROUPS)
+        self.groups, _ = read_groups(path, _KINDS)
         self.numerals = Numerals(self.groups)
         self.around = Surroundings(self.groups, _CONTEXTS)
-        self.groups["short-scales"].numbers()
-        for name in ("symbols", "codes", "currencies"):
-            self.groups[name].texts()

@@ -1,6 +1,6 @@
-"""Recognises the date in the head of a report ("KARACHI, March 23 -"): it says when it was written, nothing else.
+"""Recognises the date in the head of a report ("KARACHI, March 23 -"), which dates no event.
 
-What comes in: a text, the place of a date in it and its day.  What goes out: yes or no.
+What comes in: a text, the place of a date in it and its day. What goes out: yes or no.
 """
 
 import datetime as dt
@@ -13,13 +13,14 @@ __all__ = ["is_dateline"]
 _HEAD = 600  # characters in which a report may begin
 _LINE = 80  # longest run of places before the date
 _DAYS = 7  # a report is printed at most so many days from its dateline
-_WORD = re.compile(r"[^\W\d_][\w'’.-]*:?")
+_WORD = re.compile(r"[^\W\d_][\w'\u2019.-]*:?")
 _BEHIND = re.compile(
     r"""[)\]]?
         (?:\s{0,2}\([A-Z][^()\n]{0,40}\))?            # the agency
         (?:\s{1,2}\d{1,2}[:.]\d\d\s?(?:[AaPp]\.?[Mm]\.?)?(?=\s))?  # the hour
         [)\]]?
-        (?:\s{0,2}[-–—:|]{1,3}(?=\s) | \.?[ \t]{0,4}(?:\n|\Z) | \.(?=\s) | (?<=\))\s | (?<=[AaPp][Mm])\s)""",
+        (?: \s{0,2}[-\u2013\u2014:|]{1,3}(?=\s) | \.?[ \t]{0,4}(?:\n|\Z) | \.(?=\s)
+          | (?<=\))\s | (?<=[AaPp][Mm])\s )""",
     re.VERBOSE,
 )
 
@@ -39,7 +40,9 @@ def is_dateline(
         return False
     if not all(_belongs(word, words) for word in _WORD.findall(head)):
         return False
-    if words.around.before("firm-leads", text, start) or words.around.before("weak-leads", text, start):
+    if words.around.before("firm-leads", text, start) or words.around.before(
+        "weak-leads", text, start
+    ):
         return False
     if today is None:
         return bool(head.strip()) or not text[:start].strip()

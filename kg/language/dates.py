@@ -1,7 +1,8 @@
 """Finds the times that a text names, and the days they mean.
 
-What comes in: a ``Doc`` and its publication date.  What goes out: ``DateExpression``s.  The words and rules stand in
-``lexicon-dates.yaml``.  A value is as precise as the words; the publication date is an anchor, never an answer.
+What comes in: a ``Doc`` and its publication date. What goes out: ``DateExpression``s. The words and
+rules stand in ``lexicon-dates.yaml``. A value is as precise as the words; the publication date is
+an anchor, never an answer.
 """
 
 import datetime as dt
@@ -27,8 +28,8 @@ class DateExpression:
         start: first token.
         end: token behind the last one.
         text: the words.
-        value: ``2019``, ``2019-03`` or ``2019-03-30``, as precise as the words; None where they name no
-            one year, or count from a publication date that nobody knows.
+        value: ``2019``, ``2019-03`` or ``2019-03-30``, as precise as the words; None where they
+            name no one year, or count from a publication date that nobody knows.
         earliest: first day it may have been, or None.
         latest: last day, or None.
         ahead: the same in a clause about the future.
@@ -73,15 +74,19 @@ class Dates:
 
     def find_all(self, doc: "Doc", article_date: dt.date | None) -> list[DateExpression]:
         """Return the times of a text in their order, datelines among them."""
-        alignment = Alignment(doc)
+        text, alignment = doc.text, Alignment(doc)
         expressions = []
-        for found in self._scan.read(doc.text, article_date):
+        for found in self._scan.read(text, article_date):
             start, end = alignment.tokens(found.start, found.end)
-            past = found.past
-            expressions.append(
-                DateExpression(
-                    start, end, alignment.text(start, end), past.value, past.earliest, past.latest,
-                    found.ahead, found.dateline,
-                )
-            )  # fmt: skip
+            expression = DateExpression(
+                start=start,
+                end=end,
+                text=text[found.start : found.end],
+                value=found.past.value,
+                earliest=found.past.earliest,
+                latest=found.past.latest,
+                ahead=found.ahead,
+                dateline=found.dateline,
+            )
+            expressions.append(expression)
         return expressions

@@ -1,7 +1,7 @@
 """Calendar arithmetic: intervals of days with a value as precise as the words were.
 
-What comes in: years, months, days.  What goes out: ``Interval``.  It must not know language.  Whatever the calendar
-cannot hold (30 February, the year 0) gives None, never an error: texts are full of it.
+What comes in: years, months, days. What goes out: ``Interval``. It must not know language. Whatever
+the calendar cannot hold (30 February, the year 0) gives None, never an error: texts are full of it.
 """
 
 import datetime as dt
@@ -33,7 +33,8 @@ class Interval:
     """A stretch of days, open where a bound is None.
 
     Attributes:
-        value: what the words say, as precisely as they do (``2019``, ``2019-03``, ``2019-03-30``), or None.
+        value: what the words say, as precisely as they do (``2019``, ``2019-03``, ``2019-03-30``),
+            or None.
         earliest: first day, or None.
         latest: last day, or None.
     """
@@ -112,7 +113,9 @@ def shifted(date: dt.date, unit: str, count: int) -> dt.date | None:
     try:
         if unit in {"day", "week"}:
             return date + dt.timedelta(days=count * (7 if unit == "week" else 1))
-        year_number, month_number = months_on(date, count * {"month": 1, "year": 12, "decade": 120}[unit])
+        year_number, month_number = months_on(
+            date, count * {"month": 1, "year": 12, "decade": 120}[unit]
+        )
         last = monthrange(year_number, month_number)[1]
         return dt.date(year_number, month_number, min(date.day, last))
     except (OverflowError, ValueError):
@@ -122,8 +125,8 @@ def shifted(date: dt.date, unit: str, count: int) -> dt.date | None:
 def part(whole: Interval, twelfths: Sequence[int]) -> Interval:
     """Return a part of an interval, cut at months where it has whole years, else at days.
 
-    ``(0, 4)`` is early, ``(6, 12)`` the second half; ``(0, 0)`` is the first day and ``(12, 12)`` the last one, which
-    make the value a day.  A single day has no parts.
+    ``(0, 4)`` is early, ``(6, 12)`` the second half; ``(0, 0)`` is the first day and ``(12, 12)``
+    the last one, which make the value a day. A single day has no parts.
     """
     first, last = whole.earliest, whole.latest
     if first is None or last is None or first == last:
@@ -134,7 +137,10 @@ def part(whole: Interval, twelfths: Sequence[int]) -> Interval:
         return Interval(edge.isoformat(), edge, edge)
     count = (last.year - first.year) * _TWELFTHS + last.month - first.month + 1
     if count % _TWELFTHS == 0 and first.day == 1 and (first.month, last.month) == (1, 12):
-        cut_first, cut_last = month(*months_on(first, count * start // 12)), month(*months_on(first, count * end // 12 - 1))
+        cut_first, cut_last = (
+            month(*months_on(first, count * start // 12)),
+            month(*months_on(first, count * end // 12 - 1)),
+        )
         if cut_first and cut_last:
             return replace(whole, earliest=cut_first.earliest, latest=cut_last.latest)
     days = (last - first).days + 1

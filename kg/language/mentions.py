@@ -26,6 +26,7 @@ PARTY_KINDS = frozenset(
 )
 EQUIPMENT_KINDS = frozenset({"EquipmentType", "EquipmentClass"})
 
+_POSSESSIVES = frozenset({"'s", "’s", "'", "’"})
 _LONGEST = 9  # tokens in the longest label worth trying
 _REASONS = {
     "prefLabel": "exact",
@@ -164,7 +165,7 @@ class Linker:
             return
         self._labels.setdefault(key, []).append(label)
         words = label.text.split()
-        self._first.update((fold(words[0]), fold(re.split(r"[-‐/.]", words[0])[0])))
+        self._first.update((fold(words[0]), fold(re.split(r"[-‐/.'’]", words[0])[0])))
 
     def _index_service(self, template: Concept) -> None:
         for noun in (template.label, *template.facts.get("headNoun", ())):
@@ -208,7 +209,10 @@ class Linker:
     def _choose(self, doc: "Doc", start: int, end: int, key: str) -> Linked | None:
         span = doc[start:end]
         fits: list[tuple[_Label, bool]] = []
-        for stem, plural in ((key, False), (key.removesuffix("s"), True), (_singular(key), True)):
+        stems = [(key, False), (key.removesuffix("s"), True), (_singular(key), True)]
+        if doc[end - 1].text in _POSSESSIVES:
+            stems = stems[:1]  # "Lockheed Martin's" is no plural
+        for stem, plural in stems:
             fits.extend(
                 (label, plural)
                 for label in self._labels.get(stem, ())
@@ -239,7 +243,7 @@ class Linker:
         index = 0
         while index < len(doc):
             end = self._service_end(doc, index)
-            if end and not any(i in covering for i in range(index, end)):
+            if end and not any(i in covering for i in range(index, end)) and not _modifies(doc, index, end):
                 yield self._service(doc, index, end, covering)
                 index = end
             else:
@@ -268,6 +272,13 @@ class Linker:
             first, last, head, span.text, "Organization", iri, _service_label(template, state), "title", None,
             country=state.iri,
         )
+
+
+def _modifies(doc: "Doc", start: int, end: int) -> bool:
+    """Return whether a service's noun is a mere modifier (``military planes``); a name is not (``Army tanks``)."""
+    root = doc[start:end].root
+    left_of_head = root.dep_ in {"amod", "compound"} and root.head.i >= end
+    return left_of_head and root.text == root.lower_
 
 
 def _service_label(template: Concept, state: Linked) -> str:
@@ -313,7 +324,9 @@ def _next_is_common_noun(doc: "Doc", span: "Span") -> bool:
 
 
 def _needs_context(label: _Label) -> bool:
-    return "true" in label.concept.facts.get("ambiguous", ()) and not any(c.isdigit() for c in label.text)
+    facts = label.concept.facts
+    ambiguous = "true" in facts.get("ambiguous", ()) and label.property not in {"demonym", "capital"}
+    return (ambiguous or label.text in facts.get("ambiguousLabel", ())) and not any(c.isdigit() for c in label.text)
 
 
 def _has_context(doc: "Doc", span: "Span") -> bool:

@@ -1,12 +1,12 @@
 """Finds sums of money: amount, currency and the words.
 
-What comes in: a text.  What goes out: ``Sum``s by their characters.  A range gives its lower end.  It must not know
-tokens, nor what is bought.
+What comes in: a text. What goes out: ``Sum``s by their characters. A range gives its lower end. It
+must not know tokens, nor what is bought.
 """
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from kg.language.countwords import CountWords
@@ -19,6 +19,7 @@ _DOLLAR = "dollar"  # what the word list calls the dollar of the text
 _PARTS = re.compile(r"[0-9][0-9,]*(?:\.[0-9]+)?|[A-Za-z]+")
 _BETWEEN = re.compile(r"(?<![A-Za-z])between\s{1,2}\Z", re.IGNORECASE)
 _END = r"(?![A-Za-z0-9])"
+_AROUND = " \t\n\xa0\u2009\u202f-\u2010\u2011\u2012\u2013\u2014"  # gaps and hyphens
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,14 +64,19 @@ class MoneyScan:
         codes = rf"(?-i:{alternatives(self._codes)})"
         signs = alternatives(groups["symbols"].words)
         # "$45 M contract", but "$45 T-72s" are no trillions
-        scale = rf"(?:(?:{HYPHEN}|{GAP})?(?:{scales}){_END}|(?:{short}){_END}|{GAP}(?:{short})(?![A-Za-z0-9-]))"
-        amount = rf"{DIGITS}{scale}{{0,2}}"
-        written = rf"(?:{self._words.numerals.pattern}(?:-odd(?:{GAP}(?:{scales}){_END}){{1,2}})?|{amount})"
+        letters = rf"(?:{short}){_END}|{GAP}(?:{short})(?![A-Za-z0-9-])"
+        amount = rf"{DIGITS}(?:(?:{HYPHEN}|{GAP})?(?:{scales}){_END}|{letters}){{0,2}}"
+        odd = rf"-odd(?:{GAP}(?:{scales}){_END}){{1,2}}"
+        written = rf"(?:{self._words.numerals.pattern}(?:{odd})?|{amount})"
         joint = rf"(?P<joint>{GAP}(?:to|and){GAP}|{HYPHEN})"
         before = rf"(?P<money>{signs}|{codes}){GAP}?"
         names = rf"(?:{alternatives(self._names)}){_END}"
-        behind = rf"(?P<money>(?:{GAP}|{HYPHEN}){names}|{GAP}?(?:{codes}{_END}|{signs})(?!\s?[0-9]))"
-        first = compiled(rf"{before}(?P<low>{amount})(?:{joint}(?:(?:{signs}|{codes}){GAP}?)?(?P<high>{amount}))?")
+        behind = (
+            rf"(?P<money>(?:{GAP}|{HYPHEN}){names}|{GAP}?(?:{codes}{_END}|{signs})(?!\s?[0-9]))"
+        )
+        first = compiled(
+            rf"{before}(?P<low>{amount})(?:{joint}(?:(?:{signs}|{codes}){GAP}?)?(?P<high>{amount}))?"
+        )
         last = compiled(rf"(?P<low>{written})(?:{joint}(?P<high>{written}))?{behind}")
         return first, last
 
@@ -82,36 +88,39 @@ class MoneyScan:
         )
         sums: list[Sum] = []
         for each in found:
-            if not sums or each.start >= sums[-1].end:
-                again = bool(sums) and self._again.fullmatch(text, sums[-1].end, each.start) is not None
-                sums.append(Sum(each.start, each.end, each.amount, each.currency, each.each or again))
+            if not sums:
+                sums.append(each)
+            elif each.start >= sums[-1].end:
+                again = self._again.fullmatch(text, sums[-1].end, each.start) is not None
+                sums.append(replace(each, each=each.each or again))
         return sums
 
     def _scan(self, pattern: re.Pattern[str], text: str, dollar: str) -> Iterator[Sum]:
         place = 0
         while match := pattern.search(text, place):
-            found = self._sum(match, pattern is self._first, dollar)
+            found = self._sum(match, dollar)
             place = max(found.end if found else match.end("low"), match.start() + 1)
             if found:
                 yield found
 
-    def _sum(self, match: re.Match[str], leading: bool, dollar: str) -> Sum | None:  # noqa: FBT001 - private
-        text, end = match.string, match.end()
+    def _sum(self, match: re.Match[str], dollar: str) -> Sum | None:
+        text, start, end = match.string, match.start(), match.end()
         low, high = self._amount(match["low"]), self._amount(match["high"] or "")
         if high and not self._is_range(match):
-            if not leading:
+            if match.start("money") > start:  # the currency belongs to the second amount
                 return None
             high, end = None, match.end("low")
-        currency = self._currency(match["money"])
-        scaled = (low.scale if low else 1) > 1 or (high.scale if high else 1) > 1
-        if low is None or currency is None or not starts_free(text, match.start()):
+        words = match["money"].strip(_AROUND)
+        currency = self._currency(words)
+        if low is None or currency is None or not starts_free(text, start):
             return None
-        if text[end : end + 1].isalnum() or (match["money"].strip(" -\u2010\u2011\u2013") in self._scaled and not scaled):
+        scaled = low.scale > 1 or (high is not None and high.scale > 1)
+        if text[end : end + 1].isalnum() or (words in self._scaled and not scaled):
             return None
-        amount = low.value * high.scale if high and low.scale == 1 and low.value < high.value else low.value
-        if _DOLLAR == currency:
-            currency = dollar
-        return Sum(match.start(), end, amount, currency, self._words.around.behind("unit-prices", text, end))
+        shared = high is not None and low.scale == 1 and low.value < high.value  # $5-6 billion
+        amount = low.value * high.scale if high and shared else low.value
+        each = self._words.around.behind("unit-prices", text, end)
+        return Sum(start, end, amount, dollar if currency == _DOLLAR else currency, each)
 
     def _is_range(self, match: re.Match[str]) -> bool:
         if "and" not in match["joint"].lower():
@@ -120,9 +129,8 @@ class MoneyScan:
 
     def _currency(self, words: str) -> str | None:
         """Return the code of the words of a currency, "" for one of several, None for none."""
-        bare = words.strip(" \t\n\xa0\u2009\u202f-\u2010\u2011\u2012\u2013\u2014")
-        key = folded(bare)
-        return self._codes.get(bare, self._signs.get(key, self._names.get(key)))
+        key = folded(words)
+        return self._codes.get(words, self._signs.get(key, self._names.get(key)))
 
     def _amount(self, words: str) -> Number | None:
         parts = _PARTS.findall(words.replace("-odd", ""))
@@ -130,5 +138,7 @@ class MoneyScan:
             return self._words.numerals.read(words.replace("-odd", "")) if parts else None
         value, scale = Decimal(parts[0].replace(",", "")), 1
         for part in parts[1:]:
-            scale *= self._words.numerals.scales.get(part.lower()) or self._short.get(part.lower()) or 1
+            scale *= (
+                self._words.numerals.scales.get(part.lower()) or self._short.get(part.lower()) or 1
+            )
         return Number(value * scale, scale)

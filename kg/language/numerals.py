@@ -1,7 +1,7 @@
-"""Reads cardinal numbers: digits, words, dozens and scales (``1,00,000``, ``ninety-six``, ``2.5 lakh crore``).
+"""Reads cardinal numbers: digits, words, dozens, scales (``1,00,000``, ``two lakh crore``).
 
-What comes in: the groups ``numbers``, ``multipliers`` and ``scales`` of a word list.  What goes out: a pattern that
-matches a number and the value of what it matched.  It must not know what is counted.
+What comes in: the groups ``numbers``, ``multipliers`` and ``scales`` of a word list. What goes out:
+a pattern that matches a number and the value of what it matched. It must not know what is counted.
 """
 
 import re
@@ -16,7 +16,9 @@ from kg.language.wordlists import WordGroup
 
 __all__ = ["DIGITS", "Number", "Numerals"]
 
-DIGITS = r"(?:[0-9]{1,3}(?:,[0-9]{2,3}){0,5},[0-9]{3}(?:\.[0-9]{1,4})?|[0-9]{1,15}(?:\.[0-9]{1,4})?)"
+DIGITS = (
+    r"(?:[0-9]{1,3}(?:,[0-9]{2,3}){0,5},[0-9]{3}(?:\.[0-9]{1,4})?|[0-9]{1,15}(?:\.[0-9]{1,4})?)"
+)
 _SEPARATOR = rf"(?:{HYPHEN}|{GAP})"
 _SPLIT = re.compile(rf"[\s\xa0\u2009\u202f]+|{HYPHEN}")
 _DIGITS_ONLY = re.compile(r"[0-9]+(?:\.[0-9]+)?")
@@ -66,6 +68,9 @@ class Numerals:
             raise DataFileError(f"{path}: the group 'numbers' needs words for 1-9, 10-19 and 20-90")
         hundred = alternatives(w for w, n in self._multipliers.items() if n >= _SMALL)
         groups = alternatives(w for w, n in self._multipliers.items() if n < _SMALL)
+        dozens = alternatives(
+            w for w, n in self._multipliers.items() if n < 20
+        )  # "a score" is none
         scale = alternatives(self.scales)
         end, sep, article = r"(?![A-Za-z0-9])", _SEPARATOR, rf"(?:half{_SEPARATOR})?an?{_SEPARATOR}"
         below = rf"(?:(?:{tens})(?:{sep}(?:{units}){end})?|(?:{teens})|(?:{units})){end}"
@@ -75,7 +80,7 @@ class Numerals:
         scaled = rf"(?:{sep}(?:{scale}){end})"
         start = rf"(?:{part}|{article}{hundreds})"
         written = rf"{start}(?:{scaled}{{1,2}}(?:{sep}(?:and{sep})?{part})?)?"
-        grouped = rf"(?:{article}|(?:{DIGITS}|{below}){sep})(?:{groups}){end}"
+        grouped = rf"(?:{article}(?:{dozens})|(?:{DIGITS}|{below}){sep}(?:{groups})){end}"
         return rf"(?:{grouped}|{article}(?:{scale}){end}|{written}|{DIGITS}{scaled}{{0,2}})"
 
     def read(self, words: str) -> Number | None:
@@ -106,7 +111,7 @@ class Numerals:
         if word == "half":
             return Decimal("0.5")
         if word in self._multipliers:
-            return (current or 1) * self._multipliers[word]
+            return (current or Decimal(1)) * self._multipliers[word]
         if word in self._numbers:
             return current + self._numbers[word]
         digits = word.replace(",", "")

@@ -1,14 +1,23 @@
-"""Turns words into regular expressions that read running text: gaps, hyphens, alternatives, free-standing matches.
+"""Turns words into patterns for running text: gaps, hyphens, alternatives, free ends.
 
-What comes in: words and pattern sources.  What goes out: pattern sources and compiled patterns.  It must not know what
-the patterns are for.  Everything is ASCII on purpose: under Unicode case folding ``K`` would also match the Kelvin sign,
-which no word list holds.
+What comes in: words and pattern sources. What goes out: pattern sources and compiled patterns. It
+must not know what the patterns are for. Everything is ASCII on purpose: under Unicode case folding
+``K`` would also match the Kelvin sign, which no word list holds.
 """
 
 import re
 from collections.abc import Iterable
 
-__all__ = ["GAP", "HYPHEN", "alternatives", "compiled", "ends_free", "folded", "stands_free", "starts_free"]
+__all__ = [
+    "GAP",
+    "HYPHEN",
+    "alternatives",
+    "compiled",
+    "ends_free",
+    "folded",
+    "stands_free",
+    "starts_free",
+]
 
 GAP = r"(?:[ \t\xa0\u2009\u202f]{1,3}|[ \t]?\n[ \t]?)"
 """Between two words: spaces or one line break, never an empty line."""
@@ -17,13 +26,13 @@ HYPHEN = r"(?:[ ]?[-\u2010\u2011\u2012\u2013\u2014][ ]?)"
 """Between the parts of a compound or range, whatever the typesetter put there."""
 
 _DASHES = "-\u2010\u2011\u2012\u2013\u2014"
-_TIES = ".,:/'’"  # between digits these belong to a longer number, time or date
+_TIES = ".,:/'\u2019"  # between digits these belong to a longer number, time or date
 
 
 def alternatives(words: Iterable[str]) -> str:
-    """Return a pattern for any of the words, longest first; spaces match gaps, apostrophes any apostrophe."""
+    """Return a pattern for any of the words, longest first; spaces and apostrophes vary."""
     sources = (re.escape(word) for word in sorted(words, key=len, reverse=True))
-    return "|".join(s.replace(r"\ ", GAP).replace("'", "['’]") for s in sources)
+    return "|".join(s.replace(r"\ ", GAP).replace("'", "['\u2019]") for s in sources)
 
 
 def compiled(source: str) -> re.Pattern[str]:
@@ -32,12 +41,12 @@ def compiled(source: str) -> re.Pattern[str]:
 
 
 def folded(words: str) -> str:
-    """Return matched words as the word lists spell them: lower case, single spaces, straight apostrophes."""
-    return " ".join(words.split()).lower().replace("’", "'")
+    """Return matched words in lower case with single spaces and straight apostrophes."""
+    return " ".join(words.split()).lower().replace("\u2019", "'")
 
 
 def stands_free(text: str, start: int, end: int) -> bool:
-    """Return whether a match is no piece of a longer word, number or designation (``Su-35``, ``1,999``, ``14:30``)."""
+    """Return whether a match is no piece of something longer (``Su-35``, ``1,999``, ``14:30``)."""
     return starts_free(text, start) and ends_free(text, end)
 
 

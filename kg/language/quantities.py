@@ -1,7 +1,8 @@
 """Finds numbers of things and sums of money.
 
-What comes in: a ``Doc`` and the tokens that belong to designations ("Leopard 2").  What goes out: ``Quantity`` and
-``Money``.  The words stand in ``lexicon-quantities.yaml``.  It must not know which things are counted.
+What comes in: a ``Doc`` and the tokens that belong to designations ("Leopard 2"). What goes out:
+``Quantity`` and ``Money``. The words stand in ``lexicon-quantities.yaml``. It must not know which
+things are counted.
 """
 
 from collections.abc import Collection
@@ -30,7 +31,7 @@ class Quantity:
         end: token behind the last one.
         low: the least it may be; None where the words give no number ("dozens").
         high: the most it may be; None where that is open ("more than 50").
-        text: the words.
+        text: the words, without what else the last token holds (the full stop in "40m.").
     """
 
     start: int
@@ -63,7 +64,7 @@ class Quantities:
     """Finds numbers and money in documents."""
 
     def __init__(self, path: Path) -> None:
-        """Read the words; ``lexicon-dates.yaml`` beside the file tells which numbers are parts of times.
+        """Read the words; ``lexicon-dates.yaml`` beside the file tells which numbers are times.
 
         Raises:
             DataFileError: a file cannot be read or has a mistake in it.
@@ -76,7 +77,8 @@ class Quantities:
     def numbers(self, doc: "Doc", protected: Collection[int]) -> list[Quantity]:
         """Return the numbers of things in their order.
 
-        Times, sums of money, measures, labels ("page 7") and numbers that touch a ``protected`` token are none.
+        Times, sums of money, measures, labels ("page 7") and numbers that touch a ``protected``
+        token are none.
         """
         text, alignment = doc.text, Alignment(doc)
         taken = [(found.start, found.end) for found in self._times.read(text, None)]
@@ -85,22 +87,26 @@ class Quantities:
         quantities = []
         for found in self._counts.read(text, taken):
             start, end = alignment.tokens(found.start, found.end)
-            quantities.append(Quantity(start, end, found.low, found.high, alignment.text(start, end)))
+            quantities.append(
+                Quantity(start, end, found.low, found.high, text[found.start : found.end])
+            )
         return quantities
 
     def money(self, doc: "Doc", dollar: str = "USD") -> list[Money]:
-        """Return the sums of money in their order, but for unit prices and sums given again in another currency.
+        """Return the sums of money in their order, without unit prices.
+
+        A sum given again in brackets in another currency is left out too.
 
         Args:
             doc: the text.
             dollar: what a bare dollar is: a text from Australia may mean ``AUD``.
         """
-        alignment, sums = Alignment(doc), []
-        for found in self._money.read(doc.text, dollar):
+        text, alignment, sums = doc.text, Alignment(doc), []
+        for found in self._money.read(text, dollar):
             if found.each:
                 continue
             start, end = alignment.tokens(found.start, found.end)
             whole = int(found.amount)
             amount = whole if whole == found.amount else float(found.amount)
-            sums.append(Money(start, end, amount, found.currency, alignment.text(start, end)))
+            sums.append(Money(start, end, amount, found.currency, text[found.start : found.end]))
         return sums

@@ -1,21 +1,33 @@
 """What the rules of time mean that count from the publication day, or from a time named before.
 
-What comes in: a ``Sight``.  What goes out: an ``Interval``; ``OPEN`` where there is nothing to count from; None where
-the words are no time at all.
+What comes in: a ``Sight``. What goes out: an ``Interval``; ``OPEN`` where there is nothing to count
+from; None where the words are no time at all.
 """
 
 import datetime as dt
 from collections.abc import Callable, Mapping
 
-from kg.language.intervals import OPEN, Interval, day, month, months_on, shifted, span, week, year, years
+from kg.language.intervals import (
+    OPEN,
+    Interval,
+    day,
+    month,
+    months_on,
+    shifted,
+    span,
+    week,
+    year,
+    years,
+)
 from kg.language.sight import Sight
-from kg.language.timeguards import ends_phrase
+from kg.language.timeguards import ends_phrase, reads_as_weekday
 
 __all__ = ["RELATIVE_MEANINGS"]
 
 _VAGUE = 2  # "several" is two at least
 _SATURDAY = 5
-_PRECISION = {"decade": 4, "year": 4, "month": 7, "week": 10, "day": 10}  # length of the value that a unit needs
+# length of the value that a unit can be counted from
+_PRECISION = {"decade": 4, "year": 4, "month": 7, "week": 10, "day": 10}
 
 
 def _around(date: dt.date, unit: str, count: int) -> Interval | None:
@@ -25,7 +37,9 @@ def _around(date: dt.date, unit: str, count: int) -> Interval | None:
     if unit == "year":
         return year(date.year + count)
     if unit == "quarter":
-        at, number = months_on(date.replace(month=date.month - (date.month - 1) % 3, day=1), 3 * count)
+        at, number = months_on(
+            date.replace(month=date.month - (date.month - 1) % 3, day=1), 3 * count
+        )
         first, last = month(at, number), month(at, number + 2)
         return Interval(f"{at:04d}", first.earliest, last.latest) if first and last else None
     if unit == "decade":
@@ -38,7 +52,7 @@ def _around(date: dt.date, unit: str, count: int) -> Interval | None:
 
 
 def _distant(date: dt.date, unit: str, count: int) -> Interval | None:
-    """Return the time so many units away, as precise as the unit; a decade only by about half a decade."""
+    """Return the time so many units away, as precise as the unit; decades are rough."""
     if unit == "decade":
         found = years(date.year + 10 * count - 5, date.year + 10 * count + 5)
         return Interval(None, found.earliest, found.latest) if found else None
@@ -73,7 +87,9 @@ def _ahead(sight: Sight) -> Interval | None:
     count, unit = sight.count(f"count{second}"), sight.unit(f"unit{second}")
     if sight.today is None:
         return OPEN
-    return Interval(None, sight.today, None) if count is None else _distant(sight.today, unit, count)
+    return (
+        Interval(None, sight.today, None) if count is None else _distant(sight.today, unit, count)
+    )
 
 
 def _span(sight: Sight) -> Interval | None:
@@ -90,6 +106,8 @@ def _near_day(sight: Sight) -> Interval | None:
 
 
 def _weekday(sight: Sight) -> Interval | None:
+    if not reads_as_weekday(sight):
+        return None
     if sight.today is None:
         return OPEN
     distance = _to_weekday(sight, sight.today)
@@ -140,14 +158,16 @@ def _neighbouring_month(sight: Sight, step: int) -> Interval | None:
     number = sight.month()
     if base is None:
         return OPEN
-    at = base.year + (step if (step < 0 and number >= base.month) or (step > 0 and number <= base.month) else 0)
+    at = base.year + (
+        step if (step < 0 and number >= base.month) or (step > 0 and number <= base.month) else 0
+    )
     return month(at, number)
 
 
 def _apart(sight: Sight) -> Interval | None:
     """Read "two years later": from the time named before, as far as that is precise enough."""
     count, unit, words = sight.count(), sight.unit(), sight.said("distance")
-    if sight.words.has("bounds", words) and not ends_phrase(sight.found):  # "a month after the war"
+    if sight.words.has("bounds", words) and not ends_phrase(sight):  # "a month after the war"
         return None
     step = int(sight.words.entry("distances", words) or 0)
     base = _base(sight, unit)

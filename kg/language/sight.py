@@ -1,7 +1,7 @@
 """One match of a rule of time, seen from the publication day.
 
-What comes in: a match, the words of time, the day, the tense and the time named before.  What goes out: what the match
-says, and the occurrence of what comes every year that is meant.
+What comes in: a match, the words of time, the day, the tense and the time named before. What goes
+out: what the match says, and the occurrence of what comes every year that is meant.
 """
 
 import datetime as dt
@@ -12,10 +12,29 @@ from dataclasses import dataclass
 from kg.language.intervals import OPEN, Interval
 from kg.language.timewords import TimeWords
 
-__all__ = ["Sight"]
+__all__ = ["Lead", "Sight"]
 
 _LEAP_YEAR = 2000
 _YEARS_TRIED = 9  # 29 February comes back after eight years at the latest
+
+
+@dataclass(frozen=True, slots=True)
+class Lead:
+    """What stands right before a time and changes it.
+
+    Attributes:
+        start: first character of the bound, else of the part, else of the time.
+        begin: first character behind the bound.
+        bound: words of the bound, or "".
+        part: words of the part ("late", "the end of"), or "".
+        side: words of the side ("earlier"), or "".
+    """
+
+    start: int
+    begin: int
+    bound: str = ""
+    part: str = ""
+    side: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +43,7 @@ class Sight:
 
     Attributes:
         found: the match.
+        lead: what stands before it.
         words: the words of time.
         today: the publication day, or None.
         ahead: whether the clause speaks of the future.
@@ -31,14 +51,15 @@ class Sight:
     """
 
     found: re.Match[str]
+    lead: Lead
     words: TimeWords
     today: dt.date | None
     ahead: bool
     previous: Interval | None
 
     def said(self, group: str) -> str:
-        """Return the words of a group of the pattern, empty if it has none or they are not there."""
-        return (self.found.groupdict().get(group) or "") if group in self.found.re.groupindex else ""
+        """Return the words of a group of the pattern, empty where there are none."""
+        return self.found.groupdict().get(group) or ""
 
     def number(self, group: str) -> int:
         """Return digits as a number, 0 where there are none."""
@@ -81,7 +102,11 @@ class Sight:
         if self.today is None:
             return OPEN if make(_LEAP_YEAR) else None
         here, which = self.today, self.which()
-        around = [found for step in range(-_YEARS_TRIED, _YEARS_TRIED) if (found := make(here.year + step))]
+        around = [
+            found
+            for step in range(-_YEARS_TRIED, _YEARS_TRIED)
+            if (found := make(here.year + step))
+        ]
         if which < 0:
             return next((f for f in reversed(around) if f.latest and f.latest < here), None)
         if which > 0:
@@ -89,7 +114,9 @@ class Sight:
         return next((f for f in around if f.latest and f.latest >= dt.date(here.year, 1, 1)), None)
 
     def _has_begun(self, found: Interval) -> bool:
-        return self.today is not None and found.earliest is not None and found.earliest <= self.today
+        return (
+            self.today is not None and found.earliest is not None and found.earliest <= self.today
+        )
 
     def _is_coming(self, found: Interval) -> bool:
         return self.today is not None and found.latest is not None and found.latest >= self.today

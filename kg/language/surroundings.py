@@ -12,7 +12,9 @@ from kg.language.wordlists import WordGroup
 __all__ = ["Surroundings"]
 
 _REACH = 40  # characters looked at on either side of a place
-_PLURAL = re.compile(r"\s{1,2}([a-z]{2,}[a-rtv-z]s)(?![A-Za-z0-9])")  # tanks, pieces; not campus, press
+_PLURAL = re.compile(
+    r"\s{1,2}([a-z]{2,}[a-rtv-z]s)(?![A-Za-z0-9])"
+)  # tanks, pieces; not campus, press
 
 
 def _source(words: Iterable[str]) -> str:
@@ -29,7 +31,9 @@ class Surroundings:
     def __init__(self, groups: Mapping[str, WordGroup], names: Iterable[str]) -> None:
         """Compile the groups that are asked for later."""
         words = {name: _source(groups[name].words) for name in names}
-        self._before = {name: compiled(rf"(?:{source})\s{{0,2}}\Z") for name, source in words.items()}
+        self._before = {
+            name: compiled(rf"(?:{source})\s{{0,2}}\Z") for name, source in words.items()
+        }
         self._behind = {
             name: re.compile(rf"\s{{0,2}}(?:{source})(?![A-Za-z0-9-])", re.ASCII | re.IGNORECASE)
             for name, source in words.items()
@@ -44,6 +48,6 @@ class Surroundings:
         return self._behind[group].match(text[start : start + _REACH]) is not None
 
     def counted(self, text: str, start: int, irregular: str) -> bool:
-        """Return whether a lower-case plural, or a word of the group of irregular ones, follows an offset."""
+        """Return whether a lower-case plural or a word of the group ``irregular`` follows."""
         plural = _PLURAL.match(text[start : start + _REACH])
         return plural is not None or self.behind(irregular, text, start)

@@ -1,6 +1,7 @@
 """What stands around a time changes the days it means: parts of it, bounds and second ends.
 
-What comes in: an interval and the kind of bound or part.  What goes out: an interval.  It must not know words.
+What comes in: an interval and the kind of bound or part. What goes out: an interval. It must not
+know words.
 """
 
 import datetime as dt
@@ -14,7 +15,7 @@ _ONE_DAY = dt.timedelta(days=1)
 
 
 def cut_off(whole: Interval, side: str, today: dt.date | None) -> Interval:
-    """Return what of a period lies before or after the publication day, if it lies within ("earlier this year")."""
+    """Return what of a period lies before or after a day in it ("earlier this year")."""
     if today is None or whole.earliest is None or whole.latest is None:
         return whole
     if not whole.earliest <= today <= whole.latest:
@@ -23,7 +24,7 @@ def cut_off(whole: Interval, side: str, today: dt.date | None) -> Interval:
 
 
 def bounded(found: Interval, kind: str, today: dt.date | None, *, ahead: bool) -> Interval:
-    """Return the days that a bound leaves: ``latest`` (by, until), ``since``, ``from``, ``before`` or ``after``.
+    """Return the days that a bound leaves.
 
     Before and after a time nothing is said of the year it happened in, so there is no value.
     """
@@ -40,7 +41,7 @@ def bounded(found: Interval, kind: str, today: dt.date | None, *, ahead: bool) -
 
 
 def joined(first: Interval, last: Interval) -> Interval | None:
-    """Return the range between two times, None if they stand in the wrong order; its value is the first's."""
+    """Return the range between two times, with the first's value; None if they are reversed."""
     if first.earliest and last.latest and first.earliest > last.latest:
         return None
     return Interval(first.value, first.earliest, last.latest)

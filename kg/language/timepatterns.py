@@ -1,7 +1,7 @@
 """Compiles the rules of ``lexicon-dates.yaml``: puts the words of time into their patterns.
 
-What comes in: ``TimeWords``.  What goes out: compiled ``Rule``s.  It must not know what a rule means; that is in
-``timerules``.
+What comes in: ``TimeWords``. What goes out: compiled ``Rule``s, and the pattern of what may stand
+before any time. It must not know what a rule means; that is in ``timerules``.
 """
 
 import re
@@ -13,7 +13,7 @@ from kg.errors import DataFileError
 from kg.language.patterns import GAP, HYPHEN, alternatives, compiled
 from kg.language.timewords import TimeWords
 
-__all__ = ["Rule", "compile_rules"]
+__all__ = ["Rule", "compile_lead", "compile_rules"]
 
 _PLACEHOLDER = re.compile(r"\{([a-z]+)(2?)\}")
 _END = r"(?![A-Za-z0-9])"
@@ -27,8 +27,8 @@ class Rule:
     Attributes:
         name: its name in the file.
         means: what is done with it, a key of ``timerules.MEANINGS``.
-        pattern: matches it with any bound and part before it; the group ``core`` is the time alone.
-        after: what must stand before the core, or None.
+        pattern: matches it.
+        after: what must stand before it, or None.
         needs_part: whether it says nothing without a part or side before it.
     """
 
@@ -45,44 +45,45 @@ def compile_rules(words: TimeWords) -> tuple[Rule, ...]:
     Raises:
         DataFileError: a pattern is no regular expression or uses an unknown placeholder.
     """
-    fragments, prefix = _fragments(words), _prefix(words)
-    return tuple(_rule(words, entry, fragments, prefix) for entry in words.rules)
+    fragments = _fragments(words)
+    return tuple(_rule(words, entry, fragments) for entry in words.rules)
 
 
-def _rule(
-    words: TimeWords, entry: Mapping[str, Any], fragments: Mapping[str, str], prefix: str
-) -> Rule:
+def _rule(words: TimeWords, entry: Mapping[str, Any], fragments: Mapping[str, str]) -> Rule:
     def fragment(found: re.Match[str]) -> str:
         name, second = found.groups()
         if name not in fragments:
+            known = ", ".join(sorted(fragments))
             raise DataFileError(
-                f"{words.path}: rule {entry['name']!r} uses {{{name}}}, known are {', '.join(sorted(fragments))}"
+                f"{words.path}: rule {entry['name']!r} uses {{{name}}}, known are {known}"
             )
         return fragments[name].replace(f"(?P<{name}>", f"(?P<{name}{second}>")
 
     core = _PLACEHOLDER.sub(fragment, entry["pattern"].replace(" ", GAP))
     after = str(entry.get("after", "")).replace(" ", GAP)
     try:
-        pattern = compiled(f"{prefix}(?P<core>{core})")
+        pattern = compiled(f"(?:{core})")
         required = compiled(rf"(?:{after}){GAP}(?:the{GAP})?\Z") if after else None
     except re.error as error:
-        raise DataFileError(f"{words.path}: the pattern of rule {entry['name']!r} is wrong: {error}") from error
+        raise DataFileError(
+            f"{words.path}: the pattern of rule {entry['name']!r} is wrong: {error}"
+        ) from error
     return Rule(entry["name"], entry["means"], pattern, required, entry.get("part") == "needed")
 
 
-def _prefix(words: TimeWords) -> str:
-    """Return the pattern of what may stand before any time: a bound, then a part or side."""
+def compile_lead(words: TimeWords) -> re.Pattern[str]:
+    """Return the pattern of what may stand right before any time: a bound, then a part or side."""
     bounds = alternatives(words.groups["bounds"].words)
     parts, sides = (
         "|".join(_joined(word) for word in sorted(words.groups[name].words, key=len, reverse=True))
         for name in ("parts", "sides")
     )
     part = rf"(?:the{GAP})?(?:(?P<part>{parts})|(?P<side>{sides}))"
-    return rf"(?:(?P<bound>{bounds}){GAP}(?:the{GAP})?)?(?:{part})?"
+    return compiled(rf"(?:(?P<bound>{bounds}){GAP}(?:the{GAP})?)?(?:{part})?\Z")
 
 
 def _joined(word: str) -> str:
-    """Return a part with what joins it to a time: ``mid-March``, ``late 2017``, ``the end of the year``."""
+    """Return a part with what joins it to a time: ``mid-March``, ``the end of the year``."""
     if word.endswith("-"):
         return alternatives([word.removesuffix("-")]) + HYPHEN
     if word.endswith((" of", " in")):
@@ -127,6 +128,7 @@ def _fragments(words: TimeWords) -> dict[str, str]:
         "digits": "(?P<digits>[0-9][0-9]?)",
         "yearstem": "(?P<yearstem>(?:19|20)[0-9])",
         "shortstem": "(?P<shortstem>[0-9])",
+        "fullyear": rf"(?P<year>(?:1[5-9]|20)[0-9][0-9]){_END}",
         "quarternumber": "(?P<quarternumber>[1-4])",
         "halfnumber": "(?P<halfnumber>[12])",
     }

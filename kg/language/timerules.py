@@ -1,7 +1,7 @@
 """What the rules of time mean that name a date, month, year, season or part of a year.
 
-What comes in: a ``Sight``.  What goes out: an ``Interval``; ``OPEN`` where the day cannot be told without a publication
-date; None where the words are no time at all.
+What comes in: a ``Sight``. What goes out: an ``Interval``; ``OPEN`` where the day cannot be told
+without a publication date; None where the words are no time at all.
 """
 
 import datetime as dt
@@ -44,7 +44,7 @@ def _month(sight: Sight) -> Interval | None:
     number = sight.month()
     if stated := sight.number("year"):
         return month(stated, number)
-    if not reads_as_month(sight.found, sight.words):
+    if not reads_as_month(sight):
         return None
     return sight.nearest(lambda at: month(at, number))
 
@@ -54,7 +54,7 @@ def _relative_month(sight: Sight) -> Interval | None:
 
 
 def _year(sight: Sight) -> Interval | None:
-    return year(sight.number("year")) if reads_as_year(sight.found, sight.words) else None
+    return year(sight.number("year")) if reads_as_year(sight) else None
 
 
 def _short_year(sight: Sight) -> Interval | None:
@@ -70,7 +70,7 @@ def _in_century(two_digits: int, today: dt.date | None) -> int:
 
 
 def _fiscal_year(sight: Sight) -> Interval | None:
-    # no country has the calendar year as its fiscal year everywhere; the value is right, the days are near
+    # fiscal years begin when each country likes: the value is right, the days are near
     return year(sight.number("year"))
 
 
@@ -85,7 +85,10 @@ def _decade(sight: Sight) -> Interval | None:
 
 
 def _season_of(at: int, first_month: int) -> Interval | None:
-    first, last = month(at, first_month), month(at + (first_month + 2) // 13, (first_month + 1) % 12 + 1)
+    first, last = (
+        month(at, first_month),
+        month(at + (first_month + 2) // 13, (first_month + 1) % 12 + 1),
+    )
     if not (first and last):
         return None
     return Interval(f"{at:04d}", first.earliest, last.latest)
@@ -109,7 +112,9 @@ def _months_of(at: int, first: int, count: int) -> Interval | None:
 
 
 def _quarter(sight: Sight) -> Interval | None:
-    number = sight.number("quarternumber") or int(sight.words.entry("ordinals", sight.said("ordinal")) or 0)
+    number = sight.number("quarternumber") or int(
+        sight.words.entry("ordinals", sight.said("ordinal")) or 0
+    )
     if stated := sight.number("year"):
         return _months_of(stated, 3 * number - 2, 3)
     return sight.nearest(lambda at: _months_of(at, 3 * number - 2, 3))
@@ -132,29 +137,41 @@ def _feast(sight: Sight) -> Interval | None:
 
 def _day_of_month(sight: Sight) -> Interval | None:
     number = sight.number("ordinalday")
-    if not reads_as_day(sight.found, sight.words):
+    if not reads_as_day(sight):
         return None
     if sight.today is None:
         return OPEN
     for step in range(12):
         at = months_on(sight.today, step if sight.ahead else -step)
         found = day(*at, number)
-        if found and found.earliest and (found.earliest >= sight.today if sight.ahead else found.earliest <= sight.today):
+        if (
+            found
+            and found.earliest
+            and (found.earliest >= sight.today if sight.ahead else found.earliest <= sight.today)
+        ):
             return found
     return None
 
 
 def _year_range(sight: Sight) -> Interval | None:
     first, last = sight.number("year"), sight.number("year2")
-    if not reads_as_year(sight.found, sight.words):
+    if not reads_as_year(sight):
         return None
-    if not last:
+    if sight.said("yy"):
         short = sight.number("yy")
         last = first - first % 100 + short
         if last <= first and last + 100 - first > _LONGEST_RANGE // 2:
             return month(first, short)  # 2019-03 is no range
         last += 100 if last <= first else 0
     return years(first, last) if 0 < last - first <= _LONGEST_RANGE else None
+
+
+def _year_span(sight: Sight) -> Interval | None:
+    """Read "between 2003 and 2007": words that leave no doubt, but for measures."""
+    first, last = sight.number("year"), sight.number("year2")
+    if sight.words.around.behind("measures", sight.found.string, sight.found.end()):
+        return None
+    return years(first, last) if first < last else None
 
 
 def _month_range(sight: Sight) -> Interval | None:
@@ -197,6 +214,7 @@ CALENDAR_MEANINGS: Mapping[str, Callable[[Sight], Interval | None]] = {
     "feast": _feast,
     "day-of-month": _day_of_month,
     "year-range": _year_range,
+    "year-span": _year_span,
     "month-range": _month_range,
     "day-range": _day_range,
 }

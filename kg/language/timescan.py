@@ -1,7 +1,7 @@
 """Runs the rules of time over a text: matches, meanings, ranges, bounds and datelines.
 
-What comes in: a text and its publication day.  What goes out: ``Found`` times by their characters.  It must not know
-tokens.
+What comes in: a text and its publication day. What goes out: ``Found`` times by their characters.
+It must not know tokens.
 """
 
 import datetime as dt
@@ -15,9 +15,9 @@ from kg.language.datelines import is_dateline
 from kg.language.intervals import Interval, part
 from kg.language.patterns import GAP, alternatives, folded, stands_free
 from kg.language.relativerules import RELATIVE_MEANINGS
-from kg.language.sight import Sight
+from kg.language.sight import Lead, Sight
 from kg.language.timebounds import bounded, cut_off, joined
-from kg.language.timepatterns import Rule, compile_rules
+from kg.language.timepatterns import Rule, compile_lead, compile_rules
 from kg.language.timerules import CALENDAR_MEANINGS
 from kg.language.timewords import TimeWords
 
@@ -55,6 +55,13 @@ class Found:
     dateline: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class _Match:
+    rule: Rule
+    found: re.Match[str]
+    lead: Lead
+
+
 class TimeScan:
     """Finds times in plain text."""
 
@@ -66,12 +73,16 @@ class TimeScan:
         """
         self._words = TimeWords(path)
         self._rules = compile_rules(self._words)
+        self._lead = compile_lead(self._words)
         for rule in self._rules:
             if rule.means not in _MEANINGS:
                 known = ", ".join(sorted(_MEANINGS))
-                raise DataFileError(f"{path}: rule {rule.name!r} means {rule.means!r}, known are {known}")
+                raise DataFileError(
+                    f"{path}: rule {rule.name!r} means {rule.means!r}, known are {known}"
+                )
         to, trailing = (
-            alternatives(self._words.groups[name].words) for name in ("range-words", "trailing-bounds")
+            alternatives(self._words.groups[name].words)
+            for name in ("range-words", "trailing-bounds")
         )
         self._to = re.compile(rf"{GAP}(?:{to}){GAP}(?:the{GAP})?", re.ASCII | re.IGNORECASE)
         self._and = re.compile(rf"{GAP}and{GAP}(?:the{GAP})?", re.ASCII | re.IGNORECASE)
@@ -84,61 +95,77 @@ class TimeScan:
         """
         matches = self._matches(text)
         found = self._settle(text, matches, today)
-        stated = next((each.past.latest for each in found if each.dateline and each.past.value), None)
+        stated = next(
+            (each.past.latest for each in found if each.dateline and each.past.value), None
+        )
         return self._settle(text, matches, stated) if today is None and stated else found
 
-    def _matches(self, text: str) -> list[tuple[re.Match[str], Rule]]:
-        """Return what the rules match: earliest first, longest first, then in the order of the rules."""
-        matches = [(match, rule) for rule in self._rules for match in rule.pattern.finditer(text)]
-        free = (pair for pair in matches if stands_free(text, *pair[0].span()))
-        return sorted(free, key=lambda pair: (pair[0].start(), -pair[0].end()))
+    def _matches(self, text: str) -> list[_Match]:
+        """Return what the rules match: earliest first, then longest, then in the rules' order."""
+        matches = []
+        for rule in self._rules:
+            for found in rule.pattern.finditer(text):
+                lead = self._before(text, found.start())
+                if stands_free(text, lead.start, found.end()):
+                    matches.append(_Match(rule, found, lead))
+        return sorted(matches, key=lambda match: (match.lead.start, -match.found.end()))
 
-    def _settle(
-        self, text: str, matches: Sequence[tuple[re.Match[str], Rule]], today: dt.date | None
-    ) -> list[Found]:
+    def _before(self, text: str, place: int) -> Lead:
+        """Return the bound and part right before a time."""
+        offset = max(0, place - _REACH)
+        lead = self._lead.search(text[offset:place])
+        if lead is None or not lead[0]:
+            return Lead(place, place)
+        begin = max(lead.start("part"), lead.start("side"))
+        words = [lead[name] or "" for name in ("bound", "part", "side")]
+        return Lead(offset + lead.start(), place if begin < 0 else offset + begin, *words)
+
+    def _settle(self, text: str, matches: Sequence[_Match], today: dt.date | None) -> list[Found]:
         """Choose among overlapping matches and work out what they mean."""
         found: list[Found] = []
-        for match, rule in matches:
-            if found and match.start() < found[-1].end:
+        for match in matches:
+            if found and match.lead.start < found[-1].end:
                 continue
-            if each := self._meaning(match, rule, today, _remembered(found, match.start())):
+            if each := self._meaning(match, today, _remembered(found, match.lead.start)):
                 found.append(each)
         return [self._finished(text, each, today) for each in self._ranges(text, found)]
 
     def _meaning(
-        self, match: re.Match[str], rule: Rule, today: dt.date | None, previous: Interval | None
+        self, match: _Match, today: dt.date | None, previous: Interval | None
     ) -> Found | None:
-        begin = match.end("bound") if match["bound"] else match.start()
-        place = max(match.start("part"), match.start("side"))
-        place = match.start("core") if place < 0 else place
-        if rule.needs_part and not (match["part"] or match["side"]):
+        rule, found, lead = match.rule, match.found, match.lead
+        if rule.needs_part and not (lead.part or lead.side):
             return None
-        if rule.after and not rule.after.search(match.string[max(0, place - _REACH) : place]):
+        if rule.after and not rule.after.search(
+            found.string[max(0, lead.begin - _REACH) : lead.begin]
+        ):
             return None
-        meanings = [
-            _MEANINGS[rule.means](Sight(match, self._words, today, ahead, previous)) for ahead in (False, True)
-        ]
-        past, ahead = (self._cut(match, meaning, today) for meaning in meanings)
+        meaning = _MEANINGS[rule.means]
+        past, ahead = (
+            self._cut(lead, meaning(Sight(found, lead, self._words, today, tense, previous)), today)
+            for tense in (False, True)
+        )
         if past is None or ahead is None:
             return None
-        bound = str(self._words.entry("bounds", match["bound"] or "") or "")
-        if bound == "before" and (self._part(match) or (0, 0))[1] == _WHOLE:
+        bound = str(self._words.entry("bounds", lead.bound) or "")
+        if bound == "before" and (self._part(lead) or (0, 0))[1] == _WHOLE:
             bound = "latest"  # before the end of a year is within it
-        return Found(match.start(), begin, match.end(), bound, rule.means, past, ahead)
+        return Found(lead.start, lead.begin, found.end(), bound, rule.means, past, ahead)
 
-    def _cut(self, match: re.Match[str], whole: Interval | None, today: dt.date | None) -> Interval | None:
+    def _cut(self, lead: Lead, whole: Interval | None, today: dt.date | None) -> Interval | None:
         """Apply the part ("late", "the end of") or side ("earlier") that stands before a time."""
         if whole is None:
             return None
-        if twelfths := self._part(match):
+        if twelfths := self._part(lead):
             return part(whole, twelfths)
-        if match["side"]:
-            return cut_off(whole, self._words.entry("sides", _bare(match["side"])) or "before", today)
+        if lead.side:
+            return cut_off(whole, self._words.entry("sides", _bare(lead.side)) or "before", today)
         return whole
 
-    def _part(self, match: re.Match[str]) -> tuple[int, int] | None:
-        words = _bare(match["part"] or "")
-        return self._words.entry("parts", words) or self._words.entry("parts", f"{words}-")
+    def _part(self, lead: Lead) -> tuple[int, int] | None:
+        words = _bare(lead.part)
+        twelfths = self._words.entry("parts", words) or self._words.entry("parts", f"{words}-")
+        return (twelfths[0], twelfths[1]) if twelfths else None
 
     def _ranges(self, text: str, found: Sequence[Found]) -> Iterator[Found]:
         """Join the two ends of ranges ("between 1989 and last year", "from 2010 to 2014")."""
@@ -171,18 +198,22 @@ class TimeScan:
         bound = found.bound
         if bound in {"", "from"} and (trailing := self._trailing.match(text, end)):
             end, bound = trailing.end(), self._words.entry("trailing-bounds", trailing[1])
-        elif bound in _OF_RANGES and found.means.endswith("-range"):
+        elif bound in _OF_RANGES and found.means.endswith(("-range", "-span")):
             bound = ""
         start = found.begin if bound == "between" else found.start  # a "between" without its "and"
         days = (found.past.earliest, found.ahead.earliest)
         dateline = (
-            not bound and found.means == "date" and is_dateline(text, (start, end), days, today, self._words)
+            not bound
+            and found.means == "date"
+            and is_dateline(text, (start, end), days, today, self._words)
         )
         past, ahead = (
             bounded(interval, bound, today, ahead=ahead)
             for interval, ahead in ((found.past, False), (found.ahead, True))
         )
-        return replace(found, start=start, end=end, bound=bound, past=past, ahead=ahead, dateline=dateline)
+        return replace(
+            found, start=start, end=end, bound=bound, past=past, ahead=ahead, dateline=dateline
+        )
 
 
 def _bare(words: str) -> str:

@@ -13,24 +13,49 @@ from kg.errors import DataFileError
 from kg.language.countwords import CountWords
 from kg.language.patterns import folded
 from kg.language.surroundings import Surroundings
-from kg.language.wordlists import WordGroup, read_groups
+from kg.language.wordlists import Kind, read_groups
 
 __all__ = ["TimeWords"]
 
-_GROUPS = (
-    "months doubtful-months weekdays short-weekdays seasons feasts decades ordinals units "
-    "vague-counts which neighbours distances near-days hours parts sides bounds firm-leads weak-leads determiners "
-    "trailing-bounds range-words dateline-words followers count-nouns measures labelled"
-).split()
-_CONTEXTS = "firm-leads weak-leads determiners followers count-nouns measures labelled".split()
-_NUMBERS = ("months", "weekdays", "seasons", "decades", "ordinals", "near-days", "which",
-            "neighbours", "distances")  # fmt: skip
-_ACCEPTED = {
+_KINDS: Mapping[str, Kind] = {
+    "months": "numbers",
+    "doubtful-months": "words",
+    "weekdays": "numbers",
+    "short-weekdays": "words",
+    "seasons": "numbers",
+    "feasts": "pairs",
+    "decades": "numbers",
+    "ordinals": "numbers",
     "units": ("day", "week", "month", "year", "decade"),
+    "vague-counts": "words",
+    "which": "numbers",
+    "neighbours": "numbers",
+    "distances": "numbers",
+    "near-days": "numbers",
+    "hours": "words",
+    "parts": "pairs",
     "sides": ("before", "after"),
     "bounds": ("latest", "since", "from", "before", "after", "between"),
     "trailing-bounds": ("from",),
+    "range-words": "words",
+    "dateline-words": "words",
+    "firm-leads": "words",
+    "weak-leads": "words",
+    "determiners": "words",
+    "followers": "words",
+    "count-nouns": "words",
+    "measures": "words",
+    "labelled": "words",
 }
+_CONTEXTS = (
+    "firm-leads",
+    "weak-leads",
+    "determiners",
+    "followers",
+    "count-nouns",
+    "measures",
+    "labelled",
+)
 
 
 class TimeWords:
@@ -51,8 +76,7 @@ class TimeWords:
             DataFileError: it cannot be read, or something in it is malformed.
         """
         self.path = path
-        self.groups, rest = read_groups(path, _GROUPS, also=("rules",))
-        _check(self.groups)
+        self.groups, rest = read_groups(path, _KINDS, also=("rules",))
         self.rules = _rules(path, rest["rules"])
         self.numerals = CountWords(path.with_name("lexicon-quantities.yaml")).numerals
         self.around = Surroundings(self.groups, _CONTEXTS)
@@ -70,16 +94,6 @@ class TimeWords:
         return folded(words).removesuffix(".") in self._entries[group]
 
 
-def _check(groups: Mapping[str, WordGroup]) -> None:
-    """Refuse entries of the wrong kind while the file can still be named."""
-    for name in _NUMBERS:
-        groups[name].numbers()
-    for name in ("parts", "feasts"):
-        groups[name].pairs()
-    for name, accepted in _ACCEPTED.items():
-        groups[name].texts(accepted)
-
-
 def _rules(path: Path, entries: object) -> Sequence[Mapping[str, Any]]:
     keys = ("name", "means", "pattern", "example", "finds")
     if not isinstance(entries, list) or not all(isinstance(entry, Mapping) for entry in entries):
@@ -87,5 +101,7 @@ def _rules(path: Path, entries: object) -> Sequence[Mapping[str, Any]]:
     for entry in entries:
         missing = [key for key in keys if not isinstance(entry.get(key), str)]
         if missing:
-            raise DataFileError(f"{path}: rule {entry.get('name')!r} lacks the texts {', '.join(missing)}")
+            raise DataFileError(
+                f"{path}: rule {entry.get('name')!r} lacks the texts {', '.join(missing)}"
+            )
     return entries

@@ -1,20 +1,23 @@
-"""Reads groups of words that analysts keep: what stands in ``lexicon-dates.yaml`` and ``lexicon-quantities.yaml``.
+"""Reads the groups of words in ``lexicon-dates.yaml`` and ``lexicon-quantities.yaml``.
 
-What comes in: a YAML file of groups, each with ``example``, ``finds`` and ``entries``.  What goes out: checked groups.
-It must not know what the words mean, nor spaCy.
+What comes in: a YAML file of groups, each with ``example``, ``finds`` and ``entries``. What goes
+out: checked groups. It must not know what the words mean, nor spaCy.
 """
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal, TypeAlias
 
 import yaml
 
 from kg.errors import DataFileError
 
-__all__ = ["WordGroup", "read_groups"]
+__all__ = ["Kind", "WordGroup", "read_groups"]
+
+Kind: TypeAlias = Literal["words", "numbers", "pairs", "texts"] | tuple[str, ...]
+"""What the words of a group stand for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +28,8 @@ class WordGroup:
         name: its key in the file.
         path: the file, for messages.
         example: a sentence that shows the group at work, which is its test.
-        finds: what must be found in the example; empty where the group keeps something from being found.
+        finds: what must be found in the example; empty where the group keeps something from being
+            found.
         entries: word → what the file says of it; None in a plain list.
     """
 
@@ -65,21 +69,28 @@ class WordGroup:
 
     def _wrong(self, word: str, accepted: str) -> DataFileError:
         return DataFileError(
-            f"{self.path}: {word!r} in group {self.name!r} stands for {self.entries[word]!r}, accepted is {accepted}"
+            f"{self.path}: {word!r} in group {self.name!r} stands for {self.entries[word]!r}, "
+            f"accepted is {accepted}"
         )
 
 
 def read_groups(
-    path: Path, names: Iterable[str], also: Iterable[str] = ()
+    path: Path, kinds: Mapping[str, Kind], also: Iterable[str] = ()
 ) -> tuple[dict[str, WordGroup], dict[str, Any]]:
     """Read a file of word groups and return them, and beside them the values of the keys ``also``.
+
+    Args:
+        path: the file.
+        kinds: group → what its words stand for: ``words`` (nothing), ``numbers``, ``pairs``,
+            ``texts`` or the texts that are accepted.
+        also: keys that hold something else than words.
 
     Raises:
         DataFileError: the file cannot be read, or a key is missing, unknown or malformed.
     """
     tree = _load(path)
-    groups, others = tuple(names), tuple(also)
-    known = (*groups, *others)
+    others = tuple(also)
+    known = (*kinds, *others)
     for name in tree:
         if name not in known:
             near = get_close_matches(str(name), known, 1)
@@ -88,7 +99,21 @@ def read_groups(
     missing = [name for name in known if name not in tree]
     if missing:
         raise DataFileError(f"{path}: the word groups {', '.join(missing)} are missing")
-    return {name: _group(path, name, tree[name]) for name in groups}, {n: tree[n] for n in others}
+    groups = {name: _group(path, name, tree[name]) for name in kinds}
+    for name, group in groups.items():
+        _check(group, kinds[name])
+    return groups, {name: tree[name] for name in others}
+
+
+def _check(group: WordGroup, kind: Kind) -> None:
+    if not isinstance(kind, str):
+        group.texts(kind)
+    elif kind == "numbers":
+        group.numbers()
+    elif kind == "pairs":
+        group.pairs()
+    elif kind == "texts":
+        group.texts()
 
 
 def _load(path: Path) -> Mapping[Any, Any]:

@@ -1,7 +1,8 @@
 """Puts the web service together.
 
-What comes in: the folder of a graph store, and the settings.  What goes out: a Flask app that only reads.  Each room of
-the service is a blueprint of its own; errors become answers in one place.
+What comes in: the folder of a graph store, and the settings.  What goes out: a Flask app that
+only reads.  Each room of the service is a blueprint of its own; errors become answers in one
+place.
 """
 
 from collections.abc import Callable
@@ -23,14 +24,15 @@ _MOST_BYTES = 1024 * 1024
 _HEADERS = {
     # No scripts at all; the one style sheet and the icon are our own.
     "Content-Security-Policy": (
-        "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+        "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; "
+        "base-uri 'none'; frame-ancestors 'none'"
     ),
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
     "Referrer-Policy": "no-referrer",
     # Everything here is public to read, so a page elsewhere may read it too.
     "Access-Control-Allow-Origin": "*",
-    "Access-Control-Expose-Headers": "Arms-KG-Generation, Arms-KG-Truncated, ETag, Link, Retry-After",
+    "Access-Control-Expose-Headers": "Arms-KG-Generation, Arms-KG-Truncated, ETag, Retry-After",
 }
 _PREFLIGHT = {
     "Access-Control-Allow-Methods": "GET, HEAD, POST, OPTIONS",

@@ -3,6 +3,8 @@
 What comes in: the endpoint's address.  What goes out: its description, without blank nodes.
 """
 
+from urllib.parse import urlsplit
+
 import pyoxigraph as ox
 from werkzeug.exceptions import BadRequest
 
@@ -15,8 +17,15 @@ __all__ = ["describe"]
 _SD = "http://www.w3.org/ns/sparql-service-description#"
 _FORMATS = "http://www.w3.org/ns/formats/"
 _FORMAT_NAMES = {
-    "json": "SPARQL_Results_JSON", "xml": "SPARQL_Results_XML", "csv": "SPARQL_Results_CSV", "tsv": "SPARQL_Results_TSV",
-    "turtle": "Turtle", "ntriples": "N-Triples", "rdfxml": "RDF_XML", "jsonld": "JSON-LD", "trig": "TriG",
+    "json": "SPARQL_Results_JSON",
+    "xml": "SPARQL_Results_XML",
+    "csv": "SPARQL_Results_CSV",
+    "tsv": "SPARQL_Results_TSV",
+    "turtle": "Turtle",
+    "ntriples": "N-Triples",
+    "rdfxml": "RDF_XML",
+    "jsonld": "JSON-LD",
+    "trig": "TriG",
     "nquads": "N-Quads",
 }
 
@@ -33,10 +42,12 @@ def describe(address: str, *, union: bool, form: str) -> bytes:
         BadRequest: the client's Host header makes no valid address.
     """
     try:
-        endpoint = ox.NamedNode(address)
+        endpoint = ox.NamedNode(address if urlsplit(address).netloc else "")
     except ValueError as error:
         raise BadRequest("The Host header is not valid.") from error
-    service, dataset, default = (f"{address}#{name}" for name in ("service", "dataset", "default-graph"))
+    service, dataset, default = (
+        f"{address}#{name}" for name in ("service", "dataset", "default-graph")
+    )
     said: list[tuple[str, str, Term]] = [
         (service, expand("rdf:type"), ox.NamedNode(_SD + "Service")),
         (service, _SD + "endpoint", endpoint),
@@ -45,7 +56,11 @@ def describe(address: str, *, union: bool, form: str) -> bytes:
         (dataset, expand("rdf:type"), ox.NamedNode(_SD + "Dataset")),
         (dataset, _SD + "defaultGraph", ox.NamedNode(default)),
         (default, expand("rdf:type"), ox.NamedNode(_SD + "Graph")),
-        (service, expand("rdfs:label"), ox.Literal("Arms transfer claims: SPARQL endpoint", language="en")),
+        (
+            service,
+            expand("rdfs:label"),
+            ox.Literal("Arms transfer claims: SPARQL endpoint", language="en"),
+        ),
     ]
     said += [
         (service, _SD + "resultFormat", ox.NamedNode(_FORMATS + _FORMAT_NAMES[offered.name]))

@@ -1,7 +1,7 @@
 """The graph as a file, in any form that ``kg export`` writes.
 
-What comes in: ``/graph.ttl`` and its like, with ``?graph=claims|gazetteer|all``.  What goes out: a stream of bytes, so
-that a large graph needs little memory.
+What comes in: ``/graph.ttl`` and its like, with ``?graph=claims|gazetteer|all``.  What goes
+out: a stream of bytes, so that a large graph needs little memory.
 """
 
 from collections.abc import Iterator
@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from flask import Blueprint, Response, request
 
 from kg.errors import UnknownNameError, UsageError
-from kg.export import export
+from kg.export import GRAPHS, export
 from kg.web.negotiation import content_type
 from kg.web.services import services
 
@@ -27,17 +27,18 @@ DOWNLOADS = {
     "jsonl": ("jsonl", "application/jsonl"),
 }
 """Suffix → what ``kg.export`` calls the form, and its media type."""
-_PARTS = ("claims", "gazetteer", "all")
 
 
 @blueprint.get("/graph.<suffix>")
 def graph(suffix: str) -> Response:
     """Give the graph as a file."""
     if suffix not in DOWNLOADS:
-        raise UnknownNameError(f"there is no /graph.{suffix}, but /graph.{', /graph.'.join(DOWNLOADS)}")
+        raise UnknownNameError(
+            f"there is no /graph.{suffix}, but /graph.{', /graph.'.join(DOWNLOADS)}"
+        )
     part = request.args.get("graph", "claims")
-    if part not in _PARTS:
-        raise UsageError(f"graph is {part!r}, but accepts {', '.join(_PARTS)}")
+    if part not in GRAPHS:
+        raise UsageError(f"graph is {part!r}, but accepts {', '.join(GRAPHS)}")
     name, media_type = DOWNLOADS[suffix]
     shared = services()
     generation = shared.generation
@@ -46,7 +47,7 @@ def graph(suffix: str) -> Response:
     response.headers["Arms-KG-Generation"] = str(generation)
     response.make_conditional(request.environ)
     if response.status_code == 200 and request.method != "HEAD":
-        # The first piece is made before anything is sent, so that what goes wrong at the start has its true status.
+        # The first piece is made before anything is sent: what goes wrong has its true status.
         pieces = export(shared.store, format=name, graph=part)
         response.response = _with_first(next(pieces, b""), pieces)
     return response

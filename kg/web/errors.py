@@ -1,16 +1,17 @@
 """The one place where errors become answers.
 
-What comes in: a ``KGError``, an HTTP error of Flask, or a mistake of ours.  What goes out: for a browser a page, for
-anything else ``application/problem+json`` (RFC 9457) in this one shape::
+What comes in: a ``KGError``, an HTTP error of Flask, or a mistake of ours.  What goes out: for
+a browser a page, for anything else ``application/problem+json`` (RFC 9457) in this one shape::
 
-    {"type": "/problems#QueryError",      what kind of error; about:blank where the status says it all
+    {"type": "/problems#QueryError",      what kind of error; about:blank if the status says it all
      "title": "SPARQL that does not parse, or asks for what is refused (SERVICE, LOAD)",
      "status": 400,
      "detail": "expected … at line 1, column 20",
      "line": 1, "column": 20,             of a mistake in a query, where known
      "parameter": "recipient"}            of a report's parameter, where it is at fault
 
-Nothing of the program's inside is ever shown: what was not foreseen is logged, and answered with a bare 500.
+Nothing of the program's inside is ever shown: what was not foreseen is logged, and answered
+with a bare 500.
 """
 
 import json
@@ -52,12 +53,16 @@ def problem(error: KGError) -> dict[str, Any]:
         "status": kind.http_status,
         "detail": str(error),
     }
-    extras = {"line": getattr(error, "line", None), "column": getattr(error, "column", None), "parameter": parameter_of(error)}
+    extras = {
+        "line": getattr(error, "line", None),
+        "column": getattr(error, "column", None),
+        "parameter": parameter_of(error),
+    }
     return details | {name: value for name, value in extras.items() if value is not None}
 
 
 def parameter_of(error: KGError) -> str | None:
-    """Return the parameter that is at fault, which the message of a ``ParameterError`` begins with."""
+    """Return the parameter at fault, with which the message of a ``ParameterError`` begins."""
     found = _PARAMETER.match(str(error))
     return found[1] if found and isinstance(error, ParameterError) else None
 
@@ -72,8 +77,15 @@ def _on_kg_error(error: KGError) -> Response:
 def _on_http_error(error: HTTPException) -> Response:
     status = error.code or HTTPStatus.INTERNAL_SERVER_ERROR
     if status < HTTPStatus.BAD_REQUEST:  # a redirect is no error
-        return Response.from_app(error.get_response(), request.environ)
-    response = _answer({"type": "about:blank", "title": error.name, "status": int(status), "detail": error.description or ""})
+        return current_app.make_response(error)
+    response = _answer(
+        {
+            "type": "about:blank",
+            "title": error.name,
+            "status": int(status),
+            "detail": error.description or "",
+        }
+    )
     allowed = getattr(error, "valid_methods", None)
     if allowed:
         response.headers["Allow"] = ", ".join(sorted(allowed))
@@ -91,6 +103,8 @@ def _answer(details: dict[str, Any]) -> Response:
         page = render_template("error.html", problem=details)
         response = Response(page, status, content_type="text/html; charset=utf-8")
     else:
-        response = Response(json.dumps(details) + "\n", status, content_type="application/problem+json")
+        response = Response(
+            json.dumps(details) + "\n", status, content_type="application/problem+json"
+        )
     response.headers["Cache-Control"] = "no-store"
     return response

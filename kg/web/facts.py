@@ -1,12 +1,12 @@
 """Holds a handful of triples about one thing, for looking things up in.
 
-What comes in: triples.  What goes out: values by subject and property, and the triples themselves in any RDF form.  It
-must not know where the triples came from.
+What comes in: triples.  What goes out: values by subject and property, and the triples
+themselves in any RDF form.  It must not know where the triples came from.
 """
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 import pyoxigraph as ox
 
@@ -35,7 +35,10 @@ def expand(name: str) -> str:
 
 def _in_order(term: Term) -> list[tuple[bool, int, str]]:
     """Sort ``#reading-10`` behind ``#reading-9``, and ``10. …`` behind ``9. …``."""
-    return [(part.isdecimal(), int(part) if part.isdecimal() else 0, part) for part in _NUMBER.split(term.value)]
+    return [
+        (part.isdecimal(), int(part) if part.isdecimal() else 0, part)
+        for part in _NUMBER.split(term.value)
+    ]
 
 
 class Facts:
@@ -80,24 +83,36 @@ class Facts:
         return {predicate: sorted(found[predicate], key=_in_order) for predicate in sorted(found)}
 
     def subjects(self, name: str, value: str | None = None) -> list[str]:
-        """Return what has a property (with that value, where one is given), in the order of the triples."""
+        """Return what has a property (with that value, if one is given), as the triples come."""
         iri = expand(name)
         return [
             subject
             for subject, properties in self._by_subject.items()
-            if iri in properties and (value is None or value in {term.value for term in properties[iri]})
+            if iri in properties
+            and (value is None or value in {term.value for term in properties[iri]})
         ]
+
+    def _triples(self) -> Iterator[ox.Triple]:
+        for subject in sorted(self._by_subject):
+            for predicate, values in self.properties(subject).items():
+                for value in values:
+                    yield ox.Triple(ox.NamedNode(subject), ox.NamedNode(predicate), value)
+
+    def to_store(self) -> ox.Store:
+        """Return the triples as a store in memory, for rooms that read from one."""
+        store = ox.Store()
+        store.extend(ox.Quad(t.subject, t.predicate, t.object) for t in self._triples())
+        return store
 
     def serialize(self, form: str, prefixes: Mapping[str, str] = PREFIXES) -> bytes:
         """Return the triples in an RDF form, sorted, with those of the prefixes that occur."""
-        triples = [
-            ox.Triple(ox.NamedNode(subject), ox.NamedNode(predicate), value)
-            for subject in sorted(self._by_subject)
-            for predicate, values in self.properties(subject).items()
-            for value in values
-        ]
+        triples = list(self._triples())
         if form == "turtle" and prefixes is PREFIXES:
             return b"".join(turtle(sorted(triples, key=statement_order)))
-        used = {prefix: iri for prefix, iri in prefixes.items() if any(iri in str(triple) for triple in triples)}
+        used = {
+            prefix: iri
+            for prefix, iri in prefixes.items()
+            if any(iri in str(triple) for triple in triples)
+        }
         body = ox.serialize(triples, format=_FORMATS[form], prefixes=used)
         return body or b""

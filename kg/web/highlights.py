@@ -1,7 +1,7 @@
 """Marks in a sentence who plays which role.
 
-What comes in: a sentence and the places of its mentions.  What goes out: the sentence in parts, marks within marks
-where mentions lie within one another.  It must not know HTML or the graph.
+What comes in: a sentence and the places of its mentions.  What goes out: the sentence in parts,
+marks within marks where mentions lie within one another.  It must not know HTML or the graph.
 """
 
 from collections.abc import Iterable
@@ -35,7 +35,7 @@ class Mark:
     Attributes:
         role: the role.
         parts: the words, with the marks inside them.
-        opens: whether the mention begins here; one that crosses the end of another is marked in two pieces.
+        opens: whether the mention begins here; one that crosses another is marked in two pieces.
     """
 
     role: str
@@ -53,14 +53,19 @@ def highlight(sentence: str, places: Iterable[Place]) -> tuple[Part, ...]:
 
 
 def _parts(sentence: str, start: int, end: int, places: Iterable[Place]) -> list[Part]:
-    """Return ``sentence[start:end]``: mark the outermost mention at each place, and go on inside it."""
+    """Return ``sentence[start:end]``: mark the outermost mention at each place, go on inside."""
     parts: list[Part] = []
     waiting = sorted(places, key=lambda place: (place.start, -place.end, place.role))
     while waiting:
         place, *rest = waiting
         parts += _plain(sentence[start : place.start])
         within = [other for other in rest if other.start < place.end]
-        inner = _parts(sentence, place.start, place.end, [replace(o, end=min(o.end, place.end)) for o in within])
+        inner = _parts(
+            sentence,
+            place.start,
+            place.end,
+            [replace(o, end=min(o.end, place.end)) for o in within],
+        )
         parts.append(Mark(place.role, tuple(inner), opens=place.opens))
         # What crosses the end of this mention goes on behind it, as a second piece.
         second = [replace(o, start=place.end, opens=False) for o in within if o.end > place.end]

@@ -1,7 +1,7 @@
 """Turns IRIs into addresses of this service, and back.
 
-What comes in: IRIs of the graph.  What goes out: the path under which this service shows them, the web address of a
-thing elsewhere, or nothing where following a link could do harm.
+What comes in: IRIs of the graph.  What goes out: the path under which this service shows them,
+the web address of a thing elsewhere, or nothing where following a link could do harm.
 """
 
 import re
@@ -53,14 +53,14 @@ class Links:
         return None
 
     def address(self, iri: str) -> str | None:
-        """Return where a link to an IRI leads: here, to the web, or nowhere (``javascript:`` and its like)."""
+        """Return where a link to an IRI leads: here, to the web, or nowhere (``javascript:``)."""
         path = self.path(iri)
         if path is not None:
             return path
         return iri if urlsplit(iri).scheme in {"http", "https"} else None
 
     def iris(self, path: str) -> tuple[str, ...]:
-        """Return the IRIs that a path of this service may stand for: as it came, and percent-encoded."""
+        """Return the IRIs that a path may stand for: as it came, and percent-encoded."""
         namespace = ID if path.startswith("id/") else self.base
         name = path.removeprefix("id/")
         return tuple(dict.fromkeys((namespace + name, namespace + quote(name))))

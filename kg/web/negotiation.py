@@ -1,7 +1,8 @@
 """Decides in which form an answer is given.
 
-What comes in: an ``Accept`` header as Werkzeug reads it, and the forms on offer.  What goes out: the one to give, with
-the media type to call it by.  It must not know what is being answered.
+What comes in: an ``Accept`` header as Werkzeug reads it, and the forms on offer.  What goes
+out: the one to give, with the media type to call it by.  It must not know what is being
+answered.
 """
 
 from collections.abc import Sequence
@@ -74,8 +75,8 @@ _PROBLEM = Form("problem", "", ("application/problem+json", "application/json"),
 def choose(accept: MIMEAccept, forms: Sequence[Form]) -> Choice | None:
     """Return the best form of those on offer, or None if all are excluded.
 
-    The highest ``q`` wins; among equals a media type that is named beats one that only a wildcard covers, then the
-    order of ``forms`` decides.  No ``Accept`` header means anything goes.
+    The highest ``q`` wins; among equals a media type that is named beats one that only a wildcard
+    covers, then the order of ``forms`` decides.  No ``Accept`` header means anything goes.
     """
     asked = MIMEAccept([(value.split(";")[0].strip(), quality) for value, quality in accept])
     if not asked:
@@ -99,7 +100,9 @@ def require(accept: MIMEAccept, forms: Sequence[Form]) -> Choice:
     choice = choose(accept, forms)
     if choice is None:
         offered = ", ".join(form.media_types[0] for form in forms)
-        raise NotAcceptableError(f"none of the media types in Accept can be given here; on offer: {offered}")
+        raise NotAcceptableError(
+            f"none of the media types in Accept can be given here; on offer: {offered}"
+        )
     return choice
 
 
@@ -120,7 +123,7 @@ def content_type(media_type: str) -> str:
 
 
 def by_suffix(path: str, accept: MIMEAccept, forms: Sequence[Form]) -> tuple[str, Choice]:
-    """Return a path without the suffix of a form, and that form; without a suffix ``Accept`` decides.
+    """Return a path without the suffix of a form, and that form; else ``Accept`` decides.
 
     The first form is the page: who says that anything goes gets it.
 

@@ -50,7 +50,11 @@ def start() -> str:
     if overview and not overview.articles:
         trouble = "empty"
     return render_template(
-        "start.html", overview=overview, trouble=trouble, store=shared.store, queries=shared.queries.values()
+        "start.html",
+        overview=overview,
+        trouble=trouble,
+        store=shared.store,
+        queries=shared.queries.values(),
     )
 
 
@@ -73,7 +77,6 @@ def _count(shared: Services) -> Overview:
         ArticleRecord(
             row["article"].value,
             *(row[name].value if name in row else "" for name in ("key", "headline", "date")),
-            url="", sha256="",
         )
         for row in shared.graph.select("newest-articles").rows
     ]
@@ -85,7 +88,11 @@ def _count(shared: Services) -> Overview:
 def problems() -> str:
     """Say what each kind of error means."""
     kinds = [getattr(kg.errors, name) for name in kg.errors.__all__]
-    told = [(kind.__name__, kind.http_status, title_of(kind)) for kind in kinds if issubclass(kind, KGError)]
+    told = [
+        (kind.__name__, kind.http_status, title_of(kind))
+        for kind in kinds
+        if issubclass(kind, KGError)
+    ]
     return render_template("problems.html", problems=told)
 
 

@@ -1,6 +1,8 @@
-"""Reads a request as a query operation of the SPARQL 1.1 Protocol (https://www.w3.org/TR/sparql11-protocol/#query-operation).
+"""Reads a request as a query operation of the SPARQL 1.1 Protocol.
 
-What comes in: a request.  What goes out: the query with what was said about it.  It must not evaluate anything.
+The clause is https://www.w3.org/TR/sparql11-protocol/#query-operation.
+What comes in: a request.  What goes out: the query with what was said about it.  It must not
+evaluate anything.
 """
 
 from dataclasses import dataclass
@@ -43,7 +45,7 @@ def read_operation(request: Request) -> Operation:
     """Read a GET, a POST of a form, or a POST of a bare query.
 
     Raises:
-        UsageError: a parameter is missing, given twice, not UTF-8, or has a value that it does not accept.
+        UsageError: a parameter is missing, given twice, not UTF-8, or not accepted.
         UnsupportedMediaType: the body is neither a form nor a query.
         Forbidden: an update; this service only reads.
     """
@@ -56,7 +58,9 @@ def read_operation(request: Request) -> Operation:
         raise Forbidden("This endpoint only reads; it accepts no updates.")
     query = _single(parameters, "query")
     if query is None and request.method == "POST":
-        raise UsageError("the request has no query; send it as the body, or as the field query of a form")
+        raise UsageError(
+            "the request has no query; send it as the body, or as the field query of a form"
+        )
     return Operation(
         query,
         tuple(parameters.get("default-graph-uri", ())),
@@ -80,7 +84,10 @@ def _body(request: Request) -> dict[str, list[str]]:
 def _parameters(encoded: bytes, place: str) -> dict[str, list[str]]:
     try:
         return parse_qs(
-            _text(encoded, place), keep_blank_values=True, errors="strict", max_num_fields=_MOST_PARAMETERS
+            _text(encoded, place),
+            keep_blank_values=True,
+            errors="strict",
+            max_num_fields=_MOST_PARAMETERS,
         )
     except UnicodeDecodeError as error:
         raise UsageError(f"{place} is not UTF-8") from error

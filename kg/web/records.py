@@ -1,6 +1,7 @@
 """Reads claims out of the graph's triples, as the pages show them.
 
-What comes in: the triples of the query ``claims``.  What goes out: records in plain words.  It must not know Flask.
+What comes in: the triples of the query ``claims``.  What goes out: records in plain words.  It
+must not know Flask.
 """
 
 from collections.abc import Iterable
@@ -10,16 +11,45 @@ import pyoxigraph as ox
 
 from kg.terms import AT, Vocabulary
 from kg.web.facts import Facts, Term
-from kg.web.links import short, words
 from kg.web.highlights import Part, Place, highlight
+from kg.web.links import short, words
 
-__all__ = ["ArticleRecord", "ClaimRecord", "MentionRecord", "ReadingRecord", "Thing", "article_of", "claims_of", "thing_of"]
+__all__ = [
+    "ArticleRecord",
+    "ClaimRecord",
+    "MentionRecord",
+    "ReadingRecord",
+    "Thing",
+    "article_of",
+    "claims_of",
+    "thing_of",
+]
 
-_NOT_ROLES = frozenset({
-    "amount", "attributedTo", "currency", "dateText", "dateValue", "earliest", "equipmentText", "evidence", "extractor",
-    "factuality", "latest", "mode", "quantityMax", "quantityMin", "quantityText", "reading", "recipientState",
-    "reportedBy", "score", "status", "supplierState",
-})
+_NOT_ROLES = frozenset(
+    {
+        "amount",
+        "attributedTo",
+        "currency",
+        "dateText",
+        "dateValue",
+        "earliest",
+        "equipmentText",
+        "evidence",
+        "extractor",
+        "factuality",
+        "latest",
+        "mode",
+        "quantityMax",
+        "quantityMin",
+        "quantityText",
+        "reading",
+        "recipientState",
+        "reportedBy",
+        "score",
+        "status",
+        "supplierState",
+    }
+)
 """Properties of a claim that tell about it, not who takes part in it."""
 _FIRST_ROLES = ("supplier", "recipient", "equipment")
 
@@ -88,8 +118,8 @@ class ArticleRecord:
     key: str
     headline: str
     published: str
-    url: str
-    sha256: str
+    url: str = ""
+    sha256: str = ""
 
     @property
     def name(self) -> str:
@@ -117,7 +147,7 @@ class ClaimRecord:
 
 
 def claims_of(facts: Facts, vocabulary: Vocabulary, iris: Iterable[str]) -> list[ClaimRecord]:
-    """Return the claims with these IRIs, in that order; those that the triples do not hold are left out."""
+    """Return the claims with these IRIs, in that order; what the triples lack is left out."""
     return [_claim(facts, vocabulary, iri) for iri in iris if facts.value(iri, "at:factuality")]
 
 
@@ -150,7 +180,9 @@ def _claim(facts: Facts, vocabulary: Vocabulary, iri: str) -> ClaimRecord:
         details=_details(facts, iri),
         status=_local(facts.value(iri, "at:status") or "Unknown"),
         factuality=_local(facts.value(iri, "at:factuality") or "Asserted"),
-        speakers=tuple(thing_of(facts, t, words.get(t.value, "")) for t in facts.terms(iri, "at:attributedTo")),
+        speakers=tuple(
+            thing_of(facts, t, words.get(t.value, "")) for t in facts.terms(iri, "at:attributedTo")
+        ),
         medium=thing_of(facts, medium[0], words.get(medium[0].value, "")) if medium else None,
         date=_date(facts, iri),
         article=article_of(facts, _article_iri(facts, iri)),
@@ -175,19 +207,39 @@ def _arguments(facts: Facts, iri: str, words: dict[str, str]) -> dict[str, tuple
 
 def _details(facts: Facts, iri: str) -> dict[str, str]:
     """Return quantity, money and the like by local name; codes as local names."""
-    names = ("equipmentText", "quantityText", "quantityMin", "quantityMax", "amount", "currency", "mode", "dateText",
-             "dateValue", "earliest", "latest", "score", "extractor")
+    names = (
+        "equipmentText",
+        "quantityText",
+        "quantityMin",
+        "quantityMax",
+        "amount",
+        "currency",
+        "mode",
+        "dateText",
+        "dateValue",
+        "earliest",
+        "latest",
+        "score",
+        "extractor",
+    )
     values = {name: facts.value(iri, f"at:{name}") for name in names}
     return {name: _local(value) for name, value in values.items() if value is not None}
 
 
-def _title(facts: Facts, vocabulary: Vocabulary, iri: str, kind: str, arguments: dict[str, tuple[Thing, ...]]) -> str:
+def _title(
+    facts: Facts,
+    vocabulary: Vocabulary,
+    iri: str,
+    kind: str,
+    arguments: dict[str, tuple[Thing, ...]],
+) -> str:
     def names(role: str) -> str:
         return ", ".join(thing.label for thing in arguments.get(role, ()))
 
     if kind == "ArmsTransfer":
         what = names("equipment") or facts.value(iri, "at:equipmentText") or "arms"
-        return f"{names('supplier') or 'unnamed supplier'} → {names('recipient') or 'unnamed recipient'}: {what}"
+        supplier = names("supplier") or "unnamed supplier"
+        return f"{supplier} → {names('recipient') or 'unnamed recipient'}: {what}"
     roles = vocabulary.key_arguments.get(kind, ()) or tuple(arguments)
     return " · ".join(filter(None, map(names, roles))) or vocabulary.labels.get(kind, kind)
 
@@ -237,15 +289,27 @@ def _reading(facts: Facts, iri: str, passage: str) -> ReadingRecord:
     sentence = facts.value(passage, "prov:value") or ""
     selector = facts.value(passage, "oa:hasSelector") or ""
     start = facts.number(selector, "oa:start") or 0
-    mentions = tuple(sorted((_mention(facts, m) for m in facts.values(iri, "at:mention")), key=lambda m: (m.start, m.end)))
+    mentions = tuple(
+        sorted(
+            (_mention(facts, m) for m in facts.values(iri, "at:mention")),
+            key=lambda m: (m.start, m.end),
+        )
+    )
     cue = facts.value(iri, "at:cue") or ""
     places = [Place(m.start - start, m.end - start, m.role) for m in mentions]
     if cue and (found := sentence.find(cue)) >= 0:
         places.append(Place(found, found + len(cue), "cue"))
     return ReadingRecord(
-        anchor=iri.rpartition("#")[2], passage=passage, sentence=sentence, parts=highlight(sentence, places), start=start,
-        end=start + len(sentence), rule=facts.value(iri, "at:rule") or "", cue=cue,
-        path=tuple(facts.values(iri, "at:path")), mentions=mentions,
+        anchor=iri.rpartition("#")[2],
+        passage=passage,
+        sentence=sentence,
+        parts=highlight(sentence, places),
+        start=start,
+        end=start + len(sentence),
+        rule=facts.value(iri, "at:rule") or "",
+        cue=cue,
+        path=tuple(facts.values(iri, "at:path")),
+        mentions=mentions,
     )
 
 

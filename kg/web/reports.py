@@ -1,7 +1,8 @@
 """The canned reports: a form, its table, and the same rows in the forms that programs read.
 
-What comes in: ``/reports/NAME``, with parameters, and a suffix or ``Accept``.  What goes out: the report.  What is typed
-reaches a query only through ``kg.canned``, which binds it as RDF terms.
+What comes in: ``/reports/NAME``, with parameters, and a suffix or ``Accept``.  What goes out:
+the report.  What is typed reaches a query only through ``kg.canned``, which binds it as RDF
+terms.
 """
 
 from collections.abc import Mapping, Sequence
@@ -34,9 +35,14 @@ _FORMS = (
 
 _CODES = frozenset({"type", "status", "factuality"})
 _HINTS = {
-    "date": "YYYY-MM-DD, YYYY-MM or YYYY", "year": "four digits", "integer": "a whole number",
-    "party": "a name, alias or IRI", "state": "a name, alias or IRI", "organization": "a name, alias or IRI",
-    "person": "a name, alias or IRI", "equipment": "a name, alias or IRI; includes all kinds of it",
+    "date": "YYYY-MM-DD, YYYY-MM or YYYY",
+    "year": "four digits",
+    "integer": "a whole number",
+    "party": "a name, alias or IRI",
+    "state": "a name, alias or IRI",
+    "organization": "a name, alias or IRI",
+    "person": "a name, alias or IRI",
+    "equipment": "a name, alias or IRI; includes all kinds of it",
     "class": "a name, alias or IRI; includes all that belongs to it",
 }
 
@@ -54,10 +60,20 @@ def index() -> Response | str:
 def _described(query: CannedQuery) -> dict[str, object]:
     """Return what a program needs to ask a report."""
     return {
-        "name": query.name, "title": query.title, "summary": query.summary, "question": query.question,
+        "name": query.name,
+        "title": query.title,
+        "summary": query.summary,
+        "question": query.question,
         "parameters": [
-            {"name": p.name, "type": p.type, "label": p.label, "required": p.required, "many": p.many,
-             "default": list(p.default), "example": p.example}
+            {
+                "name": p.name,
+                "type": p.type,
+                "label": p.label,
+                "required": p.required,
+                "many": p.many,
+                "default": list(p.default),
+                "example": p.example,
+            }
             for p in query.parameters
         ],
         "columns": [{"name": c.name, "title": c.title, "kind": c.kind} for c in query.columns],
@@ -72,8 +88,8 @@ def report(name: str) -> Response:
     values = {parameter: texts for parameter, texts in request.args.lists() if any(texts)}
     if choice.form is HTML:
         return _page(query, values)
-    answer = run(query, values, services().own)
-    body = render(answer, choice.form.name, services().own)
+    answer = run(query, values, services().reader)
+    body = render(answer, choice.form.name, services().reader)
     return _with_facts(Response(body, content_type=content_type(choice.media_type)), answer)
 
 
@@ -86,19 +102,29 @@ def _query(name: str) -> CannedQuery:
 
 
 def _page(query: CannedQuery, values: Mapping[str, Sequence[str]]) -> Response:
-    """Show the form with what was typed, and the table below it or what is wrong with the values."""
+    """Show the form with what was typed, and the table below it or what is wrong."""
     answer, trouble, at_fault, status = None, None, None, 200
     # Who comes to a report that needs something has not done anything wrong yet.
-    missing = [parameter.name for parameter in query.parameters if parameter.required and not values.get(parameter.name)]
+    missing = [
+        parameter.name
+        for parameter in query.parameters
+        if parameter.required and not values.get(parameter.name)
+    ]
     if values or not missing:
         try:
-            answer = run(query, values, services().own)
+            answer = run(query, values, services().reader)
         except ParameterError as error:
             trouble, at_fault, status = problem(error), parameter_of(error), error.http_status
     page = render_template(
-        "report.html", query=query, fields=[_field(parameter, values, at_fault) for parameter in query.parameters],
-        report=answer, table=table_of(answer, services().label) if answer else None, problem=trouble,
-        asked=request.query_string.decode("ascii", "replace"), forms=_FORMS[1:], most=services().settings.max_rows,
+        "report.html",
+        query=query,
+        fields=[_field(parameter, values, at_fault) for parameter in query.parameters],
+        report=answer,
+        table=table_of(answer, services().label) if answer else None,
+        problem=trouble,
+        asked=request.query_string.decode("ascii", "replace"),
+        forms=_FORMS[1:],
+        most=services().settings.max_rows,
     )
     response = Response(page, status, content_type="text/html; charset=utf-8")
     return _with_facts(response, answer) if answer else response
@@ -130,7 +156,9 @@ class Field:
     wrong: bool
 
 
-def _field(parameter: Parameter, values: Mapping[str, Sequence[str]], at_fault: str | None) -> Field:
+def _field(
+    parameter: Parameter, values: Mapping[str, Sequence[str]], at_fault: str | None
+) -> Field:
     typed = tuple(text for text in values.get(parameter.name, ()) if text) or parameter.default
     choices = tuple(codes(parameter.type)) if parameter.type in _CODES else ()
     example = f"for example {parameter.example}" if parameter.example else ""

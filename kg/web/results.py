@@ -1,6 +1,7 @@
 """Lays out the answer of a query for a page.
 
-What comes in: SPARQL results in JSON (https://www.w3.org/TR/sparql11-results-json/).  What goes out: a table of cells.
+What comes in: SPARQL results in JSON (https://www.w3.org/TR/sparql11-results-json/).  What goes
+out: a table of cells.
 """
 
 import json
@@ -55,7 +56,8 @@ def table_of(body: bytes) -> ResultTable:
     variables = tuple(results["head"]["vars"])
     bindings = results["results"]["bindings"]
     rows = tuple(
-        tuple(_cell(row[name]) if name in row else None for name in variables) for row in bindings[:_MOST_ROWS]
+        tuple(_cell(row[name]) if name in row else None for name in variables)
+        for row in bindings[:_MOST_ROWS]
     )
     return ResultTable(variables, rows, len(bindings))
 

@@ -1,10 +1,11 @@
-"""What the pages share: the settings, the graph, the canned reports and the words of the vocabulary.
+"""What the pages share: settings, graph, canned reports and the words of the vocabulary.
 
-What comes in: what ``create_app`` was given.  What goes out: one record, which ``services()`` returns during a request.
+What comes in: what ``create_app`` was given.  What goes out: one record, which ``services()``
+returns during a request.
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from importlib import resources
 from pathlib import Path
@@ -24,6 +25,7 @@ __all__ = ["KEY", "Graph", "Services", "services"]
 
 KEY = "arms-kg"
 """The name under which an app keeps its ``Services``."""
+_WHOLE_PAGE = 100_000
 
 
 class Graph:
@@ -37,7 +39,9 @@ class Graph:
         """Ask the query ``queries/NAME.rq``, with its ``VALUES`` rows filled by IRIs."""
         text = resources.files("kg.web").joinpath("queries", f"{name}.rq").read_text("utf-8")
         rows = " ".join(str(ox.NamedNode(iri)) for iri in iris)
-        bound = text.replace("{ UNDEF }", f"{{ {rows} }}").replace("OFFSET 0", f"OFFSET {int(offset)}")
+        bound = text.replace("{ UNDEF }", f"{{ {rows} }}").replace(
+            "OFFSET 0", f"OFFSET {int(offset)}"
+        )
         return self._endpoint.select(bound)
 
     def facts(self, name: str, iris: Iterable[str]) -> Facts:
@@ -54,8 +58,8 @@ class Services:
         store: the folder of the graph.
         settings: the settings in force.
         endpoint: answers the queries of clients.
-        own: answers the reports' and the pages' own, always over the union of all graphs.
-        graph: asks the pages' own.
+        reader: answers the reports, always over the union of all graphs.
+        graph: asks the pages' own questions.
         links: where IRIs are shown.
         kept: what was worked out for one generation of the graph, by name.
     """
@@ -63,7 +67,7 @@ class Services:
     store: Path
     settings: Settings
     endpoint: Endpoint
-    own: Endpoint
+    reader: Endpoint
     graph: Graph
     links: Links
     kept: dict[str, tuple[int, object]] = field(default_factory=dict)
@@ -71,10 +75,19 @@ class Services:
     @classmethod
     def of(cls, store: Path, settings: Settings) -> "Services":
         """Tie a store to the settings."""
-        limits = Limits(timeout=settings.timeout, memory=settings.query_memory, max_rows=settings.max_rows)
-        endpoint = Endpoint(store, limits, union=settings.union_graph)
-        own = endpoint if settings.union_graph else Endpoint(store, limits, union=True)
-        return cls(store, settings, endpoint, own, Graph(own), Links(settings.base))
+        limits = Limits(
+            timeout=settings.timeout, memory=settings.query_memory, max_rows=settings.max_rows
+        )
+        # A page needs all triples of what it shows, however few rows a client may get.
+        whole = replace(limits, max_rows=max(settings.max_rows, _WHOLE_PAGE))
+        return cls(
+            store,
+            settings,
+            endpoint=Endpoint(store, limits, union=settings.union_graph),
+            reader=Endpoint(store, limits),
+            graph=Graph(Endpoint(store, whole)),
+            links=Links(settings.base),
+        )
 
     @cached_property
     def queries(self) -> Mapping[str, CannedQuery]:

@@ -1,11 +1,13 @@
 """The SPARQL endpoint (https://www.w3.org/TR/sparql11-protocol/): queries only.
 
-What comes in: a query as the protocol sends it.  What goes out: its answer in the form that ``Accept`` prefers; the
-service description where no query came; a page for browsers.  Every query runs in a process that a deadline ends.
+What comes in: a query as the protocol sends it.  What goes out: its answer in the form that
+``Accept`` prefers; the service description where no query came; a page for browsers.  Every
+query runs in a process that a deadline ends.
 """
 
 from flask import Blueprint, Response, render_template, request
-from werkzeug.exceptions import HTTPException, NotImplemented as NotThere
+from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import NotImplemented as NotThere
 
 from kg.errors import KGError, NotAcceptableError
 from kg.query import Answer
@@ -51,10 +53,14 @@ def _description() -> Response:
 
 def _answer(operation: Operation, query: str) -> Response:
     solutions, graph = _choices(operation.form)
-    answer = _ask(operation, query, solutions.form if solutions else None, graph.form if graph else None)
+    answer = _ask(
+        operation, query, solutions.form if solutions else None, graph.form if graph else None
+    )
     choice = graph if answer.kind == "graph" else solutions
     if choice is None:
-        kind, forms = ("a graph", GRAPHS) if answer.kind == "graph" else ("rows or yes or no", SOLUTIONS)
+        kind, forms = (
+            ("a graph", GRAPHS) if answer.kind == "graph" else ("rows or yes or no", SOLUTIONS)
+        )
         offered = ", ".join(form.media_types[0] for form in forms)
         raise NotAcceptableError(f"the answer is {kind}, which can be given as {offered}")
     response = Response(answer.body, content_type=content_type(choice.media_type))
@@ -73,7 +79,9 @@ def _choices(name: str | None) -> tuple[Choice | None, Choice | None]:
     else:
         chosen = [choose(request.accept_mimetypes, forms) for forms in (SOLUTIONS, GRAPHS)]
     if chosen == [None, None]:
-        offered = ", ".join(form.name if name else form.media_types[0] for form in (*SOLUTIONS, *GRAPHS))
+        offered = ", ".join(
+            form.name if name else form.media_types[0] for form in (*SOLUTIONS, *GRAPHS)
+        )
         raise NotAcceptableError(f"none of the formats asked for can be given; on offer: {offered}")
     return chosen[0], chosen[1]
 
@@ -81,7 +89,10 @@ def _choices(name: str | None) -> tuple[Choice | None, Choice | None]:
 def _ask(operation: Operation, query: str, solutions: Form | None, graph: Form | None) -> Answer:
     shared = services()
     if operation.default_graphs or operation.named_graphs:
-        raise NotThere("This endpoint does not support default-graph-uri and named-graph-uri yet; name graphs in the query.")
+        raise NotThere(
+            "This endpoint does not support default-graph-uri and named-graph-uri yet; "
+            "name the graphs in the query, with FROM or GRAPH."
+        )
     # A client may shorten the time a query may take, never lengthen it.
     limit = shared.settings.timeout
     return shared.endpoint.answer(
@@ -115,8 +126,15 @@ def _page() -> Response:
     shared = services()
     typed = operation.query if operation.query is not None else request.values.get("query", "")
     page = render_template(
-        "sparql.html", query=typed, timeout=operation.timeout, table=table, graph=graph, answer=answer,
-        problem=trouble, settings=shared.settings, queries=shared.queries.values(),
+        "sparql.html",
+        query=typed,
+        timeout=operation.timeout,
+        table=table,
+        graph=graph,
+        answer=answer,
+        problem=trouble,
+        settings=shared.settings,
+        queries=shared.queries.values(),
         forms=GRAPHS if graph else SOLUTIONS,
     )
     response = Response(page, status, content_type="text/html; charset=utf-8")

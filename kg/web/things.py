@@ -1,15 +1,18 @@
-"""Pages of what the graph names: claims, articles, entities and runs; each also in RDF, claims also in JSON.
+"""Pages of what the graph names: claims, articles, entities and runs; each also in RDF.
 
 What comes in: the path of an IRI.  What goes out: a page, or the triples behind it.
 """
 
 from dataclasses import dataclass
+from typing import Any
 
 from flask import Blueprint, Response, jsonify, render_template, request
 
 from kg.errors import UnknownNameError
+from kg.model import Article
+from kg.recall import find_claim
+from kg.resolve import to_line
 from kg.web.facts import Facts, expand
-from kg.web.lines import line_of
 from kg.web.links import is_iri
 from kg.web.negotiation import GRAPHS, HTML, Choice, Form, by_suffix, content_type
 from kg.web.records import ClaimRecord, Thing, article_of, claims_of, thing_of
@@ -22,9 +25,22 @@ blueprint = Blueprint("things", __name__)
 
 _LINE = Form("json", ".json", ("application/json",), "JSON")
 _PAGE = 50
-"""Claims on one page; the query ``claims-about`` asks for one more, to know whether there is a next page."""
-_NAMES = tuple(map(expand, ("skos:prefLabel", "skos:altLabel", "skos:hiddenLabel", "skos:notation", "rdfs:label",
-                            "at:demonym", "at:metonym", "at:capital")))
+"""Claims on one page; the query ``claims-about`` asks for one more, to tell if more follow."""
+_NAMES = tuple(
+    map(
+        expand,
+        (
+            "skos:prefLabel",
+            "skos:altLabel",
+            "skos:hiddenLabel",
+            "skos:notation",
+            "rdfs:label",
+            "at:demonym",
+            "at:metonym",
+            "at:capital",
+        ),
+    )
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +60,9 @@ def _known(facts: Facts, iris: tuple[str, ...], kind: str) -> str:
     for iri in iris:
         if iri in facts:
             return iri
-    raise UnknownNameError(f"the graph holds no {kind} {iris[0]}" if iris else f"no {kind} has such an address")
+    raise UnknownNameError(
+        f"the graph holds no {kind} {iris[0]}" if iris else f"no {kind} has such an address"
+    )
 
 
 def _iris(path: str) -> tuple[str, ...]:
@@ -65,22 +83,37 @@ def claim(name: str) -> Response | str:
         others = [other for other in _claims_in(found[0].article.iri) if other.iri != found[0].iri]
         told = found[0].article
         return render_template(
-            "claim.html", claim=found[0], others=others, forms=(_LINE, *GRAPHS[:4]), colours=colours_of(found[0]),
-            details=details_of(found[0]), article_thing=Thing(told.name, told.iri),
+            "claim.html",
+            claim=found[0],
+            others=others,
+            forms=(_LINE, *GRAPHS[:4]),
+            colours=colours_of(found[0]),
+            details=details_of(found[0]),
+            article_thing=Thing(told.name, told.iri),
         )
     if choice.form is _LINE:
-        return jsonify(line_of(found[0]))
+        return jsonify(_line_of(facts, found[0].iri))
     return _rdf(facts, choice)
+
+
+def _line_of(facts: Facts, iri: str) -> dict[str, Any]:
+    """Return a claim as the line that ``kg extract --format jsonl`` writes for it."""
+    recalled = find_claim(facts.to_store(), iri)
+    return to_line(Article(recalled.article, text=""), recalled.claim, iri)
 
 
 def _claims_in(article: str) -> list[ClaimRecord]:
     """Return the claims of an article, in order of their sentences."""
-    return _records([row["claim"].value for row in services().graph.select("claims-of-article", [article]).rows])
+    return _records(
+        [row["claim"].value for row in services().graph.select("claims-of-article", [article]).rows]
+    )
 
 
 def _records(claims: list[str]) -> list[ClaimRecord]:
     shared = services()
-    return claims_of(shared.graph.facts("claims", claims), shared.vocabulary, claims) if claims else []
+    return (
+        claims_of(shared.graph.facts("claims", claims), shared.vocabulary, claims) if claims else []
+    )
 
 
 @blueprint.get("/article/<name>")
@@ -95,17 +128,21 @@ def article(name: str) -> Response | str:
     if choice.form is not HTML:
         return _rdf(shared.graph.facts("claims", claims) if claims else facts, choice)
     records = _records(claims)
-    # A sentence that says several claims is shown once; its IRI is the article's with a fragment, which leads to it.
+    # A sentence that says several claims is shown once; its IRI, the article's with a fragment,
+    # leads to it.
     passages = {reading.passage: reading for record in records for reading in record.readings}
     return render_template(
-        "article.html", article=article_of(facts, iri), claims=records, passages=sorted(passages.values(), key=lambda r: r.start),
+        "article.html",
+        article=article_of(facts, iri),
+        claims=records,
+        passages=sorted(passages.values(), key=lambda r: r.start),
         forms=GRAPHS[:4],
     )
 
 
 @blueprint.get("/id/<path:name>")
 def entity(name: str) -> Response | str:
-    """Show something of a gazetteer: its names, its ties, and the claims in which it plays a role."""
+    """Show something of a gazetteer: its names, its ties, the claims in which it has a role."""
     return _thing(f"id/{name}", "entity")
 
 
@@ -130,13 +167,30 @@ def _thing(path: str, kind: str) -> Response | str:
     if choice.form is not HTML:
         return _rdf(facts, choice)
     page = max(request.args.get("page", 1, type=int), 1)
-    about = [row["claim"].value for row in shared.graph.select("claims-about", [iri], _PAGE * (page - 1)).rows]
-    narrower = [Thing(row["label"].value, row["thing"].value) for row in shared.graph.select("narrower", [iri]).rows]
+    about = [
+        row["claim"].value
+        for row in shared.graph.select("claims-about", [iri], _PAGE * (page - 1)).rows
+    ]
+    narrower = [
+        Thing(row["label"].value, row["thing"].value)
+        for row in shared.graph.select("narrower", [iri]).rows
+    ]
     return render_template(
-        "thing.html", iri=iri, name=facts.value(iri, "skos:prefLabel") or facts.value(iri, "rdfs:label") or path,
-        kinds=[thing_of(facts, term) for term in facts.terms(iri, "rdf:type") if not term.value.endswith("#Concept")],
-        names=_properties(facts, iri, names=True), ties=_properties(facts, iri, names=False), narrower=narrower,
-        claims=_records(about[:_PAGE]), page=page, more=len(about) > _PAGE, forms=GRAPHS[:4],
+        "thing.html",
+        iri=iri,
+        name=facts.value(iri, "skos:prefLabel") or facts.value(iri, "rdfs:label") or path,
+        kinds=[
+            thing_of(facts, term)
+            for term in facts.terms(iri, "rdf:type")
+            if not term.value.endswith("#Concept")
+        ],
+        names=_properties(facts, iri, names=True),
+        ties=_properties(facts, iri, names=False),
+        narrower=narrower,
+        claims=_records(about[:_PAGE]),
+        page=page,
+        more=len(about) > _PAGE,
+        forms=GRAPHS[:4],
     )
 
 

@@ -1,7 +1,8 @@
 """The vocabulary, for people and for programs.
 
-What comes in: a request for ``/ns`` (a fragment never reaches a server, so every term is on this one page).  What goes
-out: the terms with their definitions, or the Turtle file that defines them.
+What comes in: a request for ``/ns`` (a fragment never reaches a server, so every term is on
+this one page).  What goes out: the terms with their definitions, or the Turtle file that
+defines them.
 """
 
 from dataclasses import dataclass
@@ -21,8 +22,13 @@ from kg.web.negotiation import GRAPHS, HTML, content_type, require
 __all__ = ["blueprint", "codes"]
 
 blueprint = Blueprint("vocabulary", __name__)
-_GROUPS = {"owl:Class": "Classes", "rdfs:Class": "Classes", "owl:ObjectProperty": "Properties",
-           "owl:DatatypeProperty": "Properties", "rdf:Property": "Properties"}
+_GROUPS = {
+    "owl:Class": "Classes",
+    "rdfs:Class": "Classes",
+    "owl:ObjectProperty": "Properties",
+    "owl:DatatypeProperty": "Properties",
+    "rdf:Property": "Properties",
+}
 _KNOWN = {expand(name): heading for name, heading in _GROUPS.items()}
 
 
@@ -47,7 +53,9 @@ def terms() -> Response | str:
         return render_template("vocabulary.html", groups=_groups(_facts(_file())), forms=GRAPHS[:4])
     if choice.form.name == "turtle":
         return Response(_file().read_bytes(), content_type=content_type(choice.media_type))
-    return Response(_facts(_file()).serialize(choice.form.name), content_type=content_type(choice.media_type))
+    return Response(
+        _facts(_file()).serialize(choice.form.name), content_type=content_type(choice.media_type)
+    )
 
 
 @blueprint.get("/ns.ttl")
@@ -57,9 +65,13 @@ def turtle() -> Response:
 
 
 def codes(kind: str) -> list[str]:
-    """Return the codes of a list (``Status``, ``Factuality``), or the types of claims (``type``), in the file's order."""
+    """Return the codes of a list (``status``), or the types of claims (``type``), in order."""
     facts = _facts(_file())
-    found = facts.subjects("at:keyArgument") if kind == "type" else facts.subjects("rdf:type", AT + kind.capitalize())
+    found = (
+        facts.subjects("at:keyArgument")
+        if kind == "type"
+        else facts.subjects("rdf:type", AT + kind.capitalize())
+    )
     return [iri.removeprefix(AT) for iri in found]
 
 
@@ -95,7 +107,11 @@ def _heading(facts: Facts, iri: str) -> str:
     for kind in kinds:
         if kind in _KNOWN:
             return _KNOWN[kind]
-    lists = [facts.value(kind, "rdfs:label") or words(kind.removeprefix(AT)) for kind in kinds if kind.startswith(AT)]
+    lists = [
+        facts.value(kind, "rdfs:label") or words(kind.removeprefix(AT))
+        for kind in kinds
+        if kind.startswith(AT)
+    ]
     return f"Codes: {lists[0]}" if lists else "Others"
 
 
@@ -105,8 +121,11 @@ def _record(facts: Facts, iri: str) -> TermRecord:
 
     name = iri.removeprefix(AT)
     return TermRecord(
-        name, first("rdfs:label", "skos:prefLabel") or name,
-        first("skos:definition", "rdfs:comment", "skos:scopeNote"), first("skos:example"),
+        name,
+        first("rdfs:label", "skos:prefLabel") or name,
+        first("skos:definition", "rdfs:comment", "skos:scopeNote"),
+        first("skos:example"),
         tuple(facts.values(iri, "rdfs:subClassOf") + facts.values(iri, "rdfs:subPropertyOf")),
-        tuple(facts.values(iri, "rdfs:domain")), tuple(facts.values(iri, "rdfs:range")),
+        tuple(facts.values(iri, "rdfs:domain")),
+        tuple(facts.values(iri, "rdfs:range")),
     )

@@ -1,4 +1,4 @@
-"""What the tests of the web service share: a small graph in a store, an app over it, and a client."""
+"""What the tests of the web service share: a small graph, an app over it, and a client."""
 
 from collections import defaultdict
 from collections.abc import Callable
@@ -18,7 +18,10 @@ GRAPH = Path(__file__).parent.parent / "cases" / "web.trig"
 
 
 def settings_of(store: Path, **options: str) -> Settings:
-    return Settings.read({"store": str(store), **{name.replace("_", "-"): value for name, value in options.items()}}, {})
+    return Settings.read(
+        {"store": str(store), **{name.replace("_", "-"): value for name, value in options.items()}},
+        {},
+    )
 
 
 @pytest.fixture(scope="session")

@@ -11,15 +11,27 @@ from flask.testing import FlaskClient
 from kg.terms import AT
 
 
-@pytest.mark.parametrize(("suffix", "media_type"), [
-    ("ttl", "text/turtle"), ("trig", "application/trig"), ("nq", "application/n-quads"), ("nt", "application/n-triples"),
-    ("jsonld", "application/ld+json"),
-])
-def test_the_claims_are_given_in_every_rdf_form(client: FlaskClient, suffix: str, media_type: str) -> None:
+@pytest.mark.parametrize(
+    ("suffix", "media_type"),
+    [
+        ("ttl", "text/turtle"),
+        ("trig", "application/trig"),
+        ("nq", "application/n-quads"),
+        ("nt", "application/n-triples"),
+        ("jsonld", "application/ld+json"),
+    ],
+)
+def test_the_claims_are_given_in_every_rdf_form(
+    client: FlaskClient, suffix: str, media_type: str
+) -> None:
     answer = client.get(f"/graph.{suffix}")
     assert answer.mimetype == media_type
     assert answer.headers["Arms-KG-Generation"] == "1"
-    found = {q.subject.value for q in ox.parse(answer.data, format=ox.RdfFormat.from_media_type(media_type)) if q.predicate.value == AT + "status"}
+    found = {
+        q.subject.value
+        for q in ox.parse(answer.data, format=ox.RdfFormat.from_media_type(media_type))
+        if q.predicate.value == AT + "status"
+    }
     assert len(found) == 5
 
 

@@ -9,8 +9,16 @@ from kg.errors import BusyError
 
 HTML = {"Accept": "text/html,*/*;q=0.8"}
 WRONG = [
-    ("/nothing", 404), ("/claim/none", 404), ("/id/none", 404), ("/reports/none", 404), ("/graph.pdf", 404), ("/graph.ttl?graph=x", 400),
-    ("/sparql?query=x", 400), ("/sparql?query=ASK{}&timeout=x", 400), ("/reports/transfers.json?from=x", 422), ("/static/none.css", 404),
+    ("/nothing", 404),
+    ("/claim/none", 404),
+    ("/id/none", 404),
+    ("/reports/none", 404),
+    ("/graph.pdf", 404),
+    ("/graph.ttl?graph=x", 400),
+    ("/sparql?query=x", 400),
+    ("/sparql?query=ASK{}&timeout=x", 400),
+    ("/reports/transfers.json?from=x", 422),
+    ("/static/none.css", 404),
 ]
 
 
@@ -19,7 +27,7 @@ def test_programs_get_problem_details(client: FlaskClient, path: str, status: in
     answer = client.get(path)
     assert answer.status_code == status
     assert answer.mimetype == "application/problem+json"
-    problem = answer.json
+    problem = answer.get_json()
     assert set(problem) <= {"type", "title", "status", "detail", "line", "column", "parameter"}
     assert {"type", "title", "status", "detail"} <= set(problem)
     assert problem["status"] == status
@@ -34,7 +42,9 @@ def test_browsers_get_a_page(client: FlaskClient, path: str, status: int) -> Non
     assert 'role="alert"' in answer.text
 
 
-def test_what_was_not_foreseen_is_a_bare_500(app: Flask, client: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_was_not_foreseen_is_a_bare_500(
+    app: Flask, client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
     def fail(*_: object, **__: object) -> None:
         raise RuntimeError("secret inside")
 
@@ -46,7 +56,9 @@ def test_what_was_not_foreseen_is_a_bare_500(app: Flask, client: FlaskClient, mo
         assert "Traceback" not in answer.text
 
 
-def test_who_comes_when_all_are_busy_hears_when_to_come_again(app: Flask, client: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_who_comes_when_all_are_busy_hears_when_to_come_again(
+    app: Flask, client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
     def busy(*_: object, **__: object) -> None:
         raise BusyError("too many queries are waiting")
 

@@ -27,7 +27,10 @@ def accepting(header: str | None) -> MIMEAccept:
         ("text/csv;q=0.5, text/tab-separated-values;q=0.6", "text/tab-separated-values"),
         ("text/csv, */*;q=0.1", "text/csv"),
         ("text/csv, */*", "text/csv"),
-        ("*/*, application/json;q=0, application/sparql-results+json;q=0", "application/sparql-results+xml"),
+        (
+            "*/*, application/json;q=0, application/sparql-results+json;q=0",
+            "application/sparql-results+xml",
+        ),
         ("application/sparql-results+xml; charset=utf-8", "application/sparql-results+xml"),
         ("image/png, text/csv;q=0.01", "text/csv"),
     ],
@@ -44,10 +47,18 @@ def test_what_cannot_be_given_is_refused_with_what_can(header: str) -> None:
         require(accepting(header), SOLUTIONS)
 
 
-@pytest.mark.parametrize(("header", "html"), [
-    (BROWSER, True), ("text/html", True), (None, False), ("*/*", False), ("application/json", False),
-    ("text/html;q=0.5, application/json", False), ("text/turtle, text/html;q=0.9", False),
-])
+@pytest.mark.parametrize(
+    ("header", "html"),
+    [
+        (BROWSER, True),
+        ("text/html", True),
+        (None, False),
+        ("*/*", False),
+        ("application/json", False),
+        ("text/html;q=0.5, application/json", False),
+        ("text/turtle, text/html;q=0.9", False),
+    ],
+)
 def test_only_who_names_html_before_all_else_is_a_browser(header: str | None, html: bool) -> None:  # noqa: FBT001
     assert prefers_html(accepting(header)) is html
 

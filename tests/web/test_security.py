@@ -8,15 +8,30 @@ from flask.testing import FlaskClient
 HTML = {"Accept": "text/html"}
 HOSTILE = "3333333333333333"
 PAGES = [
-    "/", "/reports", "/reports/transfers", "/sparql", "/sparql?query=SELECT+*+{?s+?p+?o}+LIMIT+300", f"/claim/{HOSTILE}-000000000001",
-    f"/article/{HOSTILE}", f"/article/{HOSTILE}/name/cmd", "/id/russia", "/run/0123456789abcdef", "/ns", "/problems", "/nothing",
-    "/sparql?query=%3Cscript%3E", "/reports/transfers?recipient=%3Cscript%3E",
+    "/",
+    "/reports",
+    "/reports/transfers",
+    "/sparql",
+    "/sparql?query=SELECT+*+{?s+?p+?o}+LIMIT+300",
+    f"/claim/{HOSTILE}-000000000001",
+    f"/article/{HOSTILE}",
+    f"/article/{HOSTILE}/name/cmd",
+    "/id/russia",
+    "/run/0123456789abcdef",
+    "/ns",
+    "/problems",
+    "/nothing",
+    "/sparql?query=%3Cscript%3E",
+    "/reports/transfers?recipient=%3Cscript%3E",
 ]
 
 
-@pytest.mark.parametrize("path", [*PAGES, "/graph.ttl", "/healthz", "/static/style.css", "/sparql?query=ASK{}"])
+@pytest.mark.parametrize(
+    "path", [*PAGES, "/graph.ttl", "/healthz", "/static/style.css", "/sparql?query=ASK{}"]
+)
 def test_every_answer_carries_the_headers_that_protect(client: FlaskClient, path: str) -> None:
-    headers = client.get(path).headers
+    with client.get(path) as answer:
+        headers = answer.headers
     policy = headers["Content-Security-Policy"]
     assert "default-src 'none'" in policy
     assert "unsafe" not in policy
@@ -28,7 +43,9 @@ def test_every_answer_carries_the_headers_that_protect(client: FlaskClient, path
 @pytest.mark.parametrize("path", PAGES)
 def test_no_page_runs_a_script_or_carries_style(client: FlaskClient, path: str) -> None:
     page = client.get(path, headers=HTML).text
-    assert not re.search(r"<script|<img|<b>|\son\w+\s*=\s*[\"']|\sstyle=|<style", page, re.IGNORECASE)
+    assert not re.search(
+        r"<script|<img|<b>|\son\w+\s*=\s*[\"']|\sstyle=|<style", page, re.IGNORECASE
+    )
     assert not re.search(r'href="\s*(javascript|data|vbscript):', page, re.IGNORECASE)
     assert page.count("<h1") == 1
 

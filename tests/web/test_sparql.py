@@ -19,12 +19,16 @@ HTML = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
 SD = "http://www.w3.org/ns/sparql-service-description#"
 
 
-def ask(client: FlaskClient, query: str = STATES, accept: str = "*/*", **parameters: str) -> Any:  # noqa: ANN401
-    return client.get("/sparql", query_string={"query": query, **parameters}, headers={"Accept": accept})
+def ask(client: FlaskClient, query: str = STATES, accept: str = "*/*", **parameters: str) -> Any:
+    return client.get(
+        "/sparql", query_string={"query": query, **parameters}, headers={"Accept": accept}
+    )
 
 
 def names(body: bytes) -> list[str]:
-    return [row["state"]["value"].rpartition("/")[2] for row in json.loads(body)["results"]["bindings"]]
+    return [
+        row["state"]["value"].rpartition("/")[2] for row in json.loads(body)["results"]["bindings"]
+    ]
 
 
 def test_a_query_can_be_sent_in_the_address_in_a_form_and_as_the_body(client: FlaskClient) -> None:
@@ -32,7 +36,9 @@ def test_a_query_can_be_sent_in_the_address_in_a_form_and_as_the_body(client: Fl
         ask(client),
         client.post("/sparql", data={"query": STATES}),
         client.post("/sparql", data=STATES.encode(), content_type="application/sparql-query"),
-        client.post("/sparql", data=STATES.encode(), content_type="application/sparql-query; charset=UTF-8"),
+        client.post(
+            "/sparql", data=STATES.encode(), content_type="application/sparql-query; charset=UTF-8"
+        ),
     ]
     for answer in answers:
         assert answer.status_code == 200
@@ -40,7 +46,7 @@ def test_a_query_can_be_sent_in_the_address_in_a_form_and_as_the_body(client: Fl
 
 
 @pytest.mark.parametrize("form", SOLUTIONS, ids=lambda form: form.name)
-def test_rows_and_yes_or_no_are_given_in_every_form(client: FlaskClient, form: Any) -> None:  # noqa: ANN401
+def test_rows_and_yes_or_no_are_given_in_every_form(client: FlaskClient, form: Any) -> None:
     for media_type in form.media_types:
         for query, word in ((STATES, b"russia"), (ASK, b"true")):
             answer = ask(client, query, media_type)
@@ -49,7 +55,7 @@ def test_rows_and_yes_or_no_are_given_in_every_form(client: FlaskClient, form: A
 
 
 @pytest.mark.parametrize("form", GRAPHS, ids=lambda form: form.name)
-def test_graphs_are_given_in_every_form(client: FlaskClient, form: Any) -> None:  # noqa: ANN401
+def test_graphs_are_given_in_every_form(client: FlaskClient, form: Any) -> None:
     answer = ask(client, CONSTRUCT, form.media_types[0])
     assert answer.mimetype == form.media_types[0]
     parsed = ox.parse(answer.data, format=ox.RdfFormat.from_media_type(form.media_types[0]))
@@ -66,63 +72,85 @@ def test_the_form_can_be_chosen_in_the_address_for_links(client: FlaskClient) ->
     assert ask(client, accept=HTML, **{"as": "csv"}).mimetype == "text/csv"
     refused = ask(client, **{"as": "pdf"})
     assert refused.status_code == 406
-    assert "csv" in refused.json["detail"]
+    assert "csv" in refused.get_json()["detail"]
 
 
-@pytest.mark.parametrize(("query", "accept"), [(STATES, "image/png"), (STATES, "text/turtle"), (CONSTRUCT, "text/csv")])
-def test_a_form_that_cannot_be_given_is_refused_with_what_can(client: FlaskClient, query: str, accept: str) -> None:
+@pytest.mark.parametrize(
+    ("query", "accept"), [(STATES, "image/png"), (STATES, "text/turtle"), (CONSTRUCT, "text/csv")]
+)
+def test_a_form_that_cannot_be_given_is_refused_with_what_can(
+    client: FlaskClient, query: str, accept: str
+) -> None:
     answer = ask(client, query, accept)
     assert answer.status_code == 406
     assert answer.mimetype == "application/problem+json"
-    assert "/" in answer.json["detail"].partition("given")[2]
+    assert "/" in answer.get_json()["detail"].partition("given")[2]
 
 
 def test_a_syntax_error_is_named_with_line_and_column(client: FlaskClient) -> None:
     answer = ask(client, "SELECT ?x\nWHERE { ?x ?y }")
     assert answer.status_code == 400
-    assert answer.json["type"] == "/problems#QueryError"
-    assert answer.json["line"] == 2
-    assert answer.json["column"] > 10
+    assert answer.get_json()["type"] == "/problems#QueryError"
+    assert answer.get_json()["line"] == 2
+    assert answer.get_json()["column"] > 10
 
 
-@pytest.mark.parametrize("query", [
-    "SELECT * WHERE { SERVICE <http://127.0.0.1:1/sparql> { ?s ?p ?o } }",
-    "INSERT DATA { id:x a at:State }",
-])
+@pytest.mark.parametrize(
+    "query",
+    [
+        "SELECT * WHERE { SERVICE <http://127.0.0.1:1/sparql> { ?s ?p ?o } }",
+        "INSERT DATA { id:x a at:State }",
+    ],
+)
 def test_what_leaves_the_machine_or_writes_is_refused(client: FlaskClient, query: str) -> None:
     assert ask(client, query).status_code == 400
 
 
-@pytest.mark.parametrize("parameters", [
-    b"query=ASK%20%7B%7D&query=ASK%20%7B%7D", b"query=%FF", b"query=ASK{}&timeout=0", b"query=ASK{}&timeout=soon",
-    b"query=ASK{}&timeout=inf", b"query=ASK{}&timeout=1&timeout=2", b"a=&" * 2000,
-])
-def test_a_malformed_address_is_refused(client: FlaskClient, parameters: bytes) -> None:
-    answer = client.get("/sparql", query_string=parameters)
+@pytest.mark.parametrize(
+    "parameters",
+    [
+        "query=ASK%20%7B%7D&query=ASK%20%7B%7D",
+        "query=%FF",
+        "query=ASK{}&timeout=0",
+        "query=ASK{}&timeout=soon",
+        "query=ASK{}&timeout=inf",
+        "query=ASK{}&timeout=1&timeout=2",
+        "a=&" * 2000,
+    ],
+)
+def test_a_malformed_address_is_refused(client: FlaskClient, parameters: str) -> None:
+    answer = client.get(f"/sparql?{parameters}")
     assert answer.status_code == 400
     assert answer.mimetype == "application/problem+json"
 
 
-@pytest.mark.parametrize(("body", "content_type", "status"), [
-    (b"ASK {}", "text/plain", 415),
-    (b"ASK {}", None, 415),
-    (b"ASK {}", "application/sparql-query; charset=utf-16", 415),
-    ("ASK {}".encode("utf-16"), "application/sparql-query", 400),
-    (b"nothing=1", "application/x-www-form-urlencoded", 400),
-    (b"query=ASK{}&query=ASK{}", "application/x-www-form-urlencoded", 400),
-    (b"query=%FF", "application/x-www-form-urlencoded", 400),
-    (b"update=CLEAR%20ALL", "application/x-www-form-urlencoded", 403),
-    (b"CLEAR ALL", "application/sparql-update", 403),
-    (b"x" * 2_000_000, "application/sparql-query", 413),
-])
-def test_a_malformed_body_is_refused(client: FlaskClient, body: bytes, content_type: str | None, status: int) -> None:
+@pytest.mark.parametrize(
+    ("body", "content_type", "status"),
+    [
+        (b"ASK {}", "text/plain", 415),
+        (b"ASK {}", None, 415),
+        (b"ASK {}", "application/sparql-query; charset=utf-16", 415),
+        ("ASK {}".encode("utf-16"), "application/sparql-query", 400),
+        (b"nothing=1", "application/x-www-form-urlencoded", 400),
+        (b"query=ASK{}&query=ASK{}", "application/x-www-form-urlencoded", 400),
+        (b"query=%FF", "application/x-www-form-urlencoded", 400),
+        (b"update=CLEAR%20ALL", "application/x-www-form-urlencoded", 403),
+        (b"CLEAR ALL", "application/sparql-update", 403),
+        (b"x" * 2_000_000, "application/sparql-query", 413),
+    ],
+)
+def test_a_malformed_body_is_refused(
+    client: FlaskClient, body: bytes, content_type: str | None, status: int
+) -> None:
     answer = client.post("/sparql", data=body, content_type=content_type)
     assert answer.status_code == status
-    assert answer.json["status"] == status
+    assert answer.get_json()["status"] == status
 
 
 @pytest.mark.parametrize("method", ["PUT", "DELETE", "PATCH"])
-def test_other_methods_are_refused_with_those_that_are_allowed(client: FlaskClient, method: str) -> None:
+def test_other_methods_are_refused_with_those_that_are_allowed(
+    client: FlaskClient, method: str
+) -> None:
     answer = client.open("/sparql", method=method)
     assert answer.status_code == 405
     assert {"GET", "HEAD", "OPTIONS", "POST"} == set(answer.headers["Allow"].split(", "))
@@ -136,7 +164,9 @@ def test_head_gives_the_headers_alone(client: FlaskClient) -> None:
 
 
 def test_a_page_elsewhere_may_ask(client: FlaskClient) -> None:
-    preflight = client.options("/sparql", headers={"Origin": "https://a.example", "Access-Control-Request-Method": "POST"})
+    preflight = client.options(
+        "/sparql", headers={"Origin": "https://a.example", "Access-Control-Request-Method": "POST"}
+    )
     assert preflight.headers["Access-Control-Allow-Origin"] == "*"
     assert "POST" in preflight.headers["Access-Control-Allow-Methods"]
     assert "Content-Type" in preflight.headers["Access-Control-Allow-Headers"]
@@ -144,16 +174,24 @@ def test_a_page_elsewhere_may_ask(client: FlaskClient) -> None:
 
 
 @pytest.mark.parametrize("media_type", ["text/turtle", "application/rdf+xml"])
-def test_without_a_query_the_endpoint_describes_itself(client: FlaskClient, media_type: str) -> None:
+def test_without_a_query_the_endpoint_describes_itself(
+    client: FlaskClient, media_type: str
+) -> None:
     answer = client.get("/sparql", headers={"Accept": media_type})
     triples = list(ox.parse(answer.data, format=ox.RdfFormat.from_media_type(media_type)))
-    found = {(t.predicate.value.removeprefix(SD), t.object.value) for t in triples if not isinstance(t.object, ox.Triple)}
+    found = {
+        (t.predicate.value.removeprefix(SD), t.object.value)
+        for t in triples
+        if not isinstance(t.object, ox.Triple)
+    }
     assert ("endpoint", "http://localhost/sparql") in found
     assert ("feature", SD + "UnionDefaultGraph") in found
     assert sum(name == "resultFormat" for name, _ in found) == len(SOLUTIONS) + len(GRAPHS)
 
 
-def test_a_plain_default_graph_is_described_and_used(client_with: Callable[..., FlaskClient]) -> None:
+def test_a_plain_default_graph_is_described_and_used(
+    client_with: Callable[..., FlaskClient],
+) -> None:
     client = client_with(union_graph="no")
     assert b"UnionDefaultGraph" not in client.get("/sparql").data
     assert names(ask(client).data) == []
@@ -169,11 +207,13 @@ def test_a_cut_answer_says_so(client_with: Callable[..., FlaskClient]) -> None:
     assert "Arms-KG-Truncated" not in ask(client, ASK).headers
 
 
-def test_a_client_may_only_lower_the_timeout(app: Flask, client: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_client_may_only_lower_the_timeout(
+    app: Flask, client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
     endpoint = app.extensions["arms-kg"].endpoint
     answer, asked = endpoint.answer, []
 
-    def spy(*arguments: Any, **options: Any) -> Any:  # noqa: ANN401
+    def spy(*arguments: Any, **options: Any) -> Any:
         asked.append(options["timeout"])
         return answer(*arguments, **options)
 
@@ -183,11 +223,13 @@ def test_a_client_may_only_lower_the_timeout(app: Flask, client: FlaskClient, mo
     assert asked == [2.5, 10.0, 10.0]
 
 
-def test_a_query_that_takes_too_long_is_stopped_with_the_truth_in_the_status(client: FlaskClient) -> None:
+def test_a_query_that_takes_too_long_is_stopped_with_the_truth_in_the_status(
+    client: FlaskClient,
+) -> None:
     slow = "SELECT (COUNT(*) AS ?n) WHERE { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"
     answer = ask(client, slow, timeout="0.5")
     assert answer.status_code == 504
-    assert answer.json["type"] == "/problems#QueryTimeoutError"
+    assert answer.get_json()["type"] == "/problems#QueryTimeoutError"
     assert ask(client).status_code == 200
 
 

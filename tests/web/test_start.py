@@ -16,12 +16,24 @@ HTML = {"Accept": "text/html"}
 
 def test_the_start_page_counts_the_graph_and_leads_on(client: FlaskClient) -> None:
     page = client.get("/", headers=HTML).text
-    for words in ("<dd>3</dd>", "<dd>5</dd>", "arms transfer", "hedged", "2020-04-02", "Cairo denies receiving Su-35 fighters",
-                  'href="/reports/transfers"', 'href="/sparql"', 'href="/graph.ttl"', "http://localhost/sparql"):
+    for words in (
+        "<dd>3</dd>",
+        "<dd>5</dd>",
+        "arms transfer",
+        "hedged",
+        "2020-04-02",
+        "Cairo denies receiving Su-35 fighters",
+        'href="/reports/transfers"',
+        'href="/sparql"',
+        'href="/graph.ttl"',
+        "http://localhost/sparql",
+    ):
         assert words in page, words
 
 
-def test_the_graph_is_counted_once_for_each_generation(store: Path, tmp_path: Path, client_with: Callable[..., FlaskClient]) -> None:
+def test_the_graph_is_counted_once_for_each_generation(
+    store: Path, tmp_path: Path, client_with: Callable[..., FlaskClient]
+) -> None:
     folder = tmp_path / "kg-store"
     shutil.copytree(store, folder, symlinks=True)
     client = client_with(folder)
@@ -32,7 +44,9 @@ def test_the_graph_is_counted_once_for_each_generation(store: Path, tmp_path: Pa
     assert "<dd>3</dd>" in client.get("/").text
 
 
-def test_without_a_store_the_start_page_says_what_to_do(tmp_path: Path, client_with: Callable[..., FlaskClient]) -> None:
+def test_without_a_store_the_start_page_says_what_to_do(
+    tmp_path: Path, client_with: Callable[..., FlaskClient]
+) -> None:
     client = client_with(tmp_path / "nowhere")
     page = client.get("/", headers=HTML)
     assert page.status_code == 200
@@ -43,13 +57,17 @@ def test_without_a_store_the_start_page_says_what_to_do(tmp_path: Path, client_w
     assert not (tmp_path / "nowhere").exists()
 
 
-def test_a_store_without_articles_says_what_to_do(tmp_path: Path, client_with: Callable[..., FlaskClient]) -> None:
+def test_a_store_without_articles_says_what_to_do(
+    tmp_path: Path, client_with: Callable[..., FlaskClient]
+) -> None:
     with open_writer(tmp_path / "kg-store") as writer:
         writer.publish()
     assert "kg build" in client_with(tmp_path / "kg-store").get("/", headers=HTML).text
 
 
-def test_a_graph_too_large_to_count_still_has_a_start_page(app: Flask, client: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_graph_too_large_to_count_still_has_a_start_page(
+    app: Flask, client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
     shared = app.extensions["arms-kg"]
 
     def slow(*_: object) -> None:
@@ -64,4 +82,4 @@ def test_a_graph_too_large_to_count_still_has_a_start_page(app: Flask, client: F
 
 
 def test_the_service_says_that_it_is_up_and_what_it_serves(client: FlaskClient) -> None:
-    assert client.get("/healthz").json == {"status": "ok", "generation": 1}
+    assert client.get("/healthz").get_json() == {"status": "ok", "generation": 1}

@@ -1,0 +1,131 @@
+"""Looks at the text of a query before it runs, and explains what the parser says of it.
+
+What comes in: a query.  What goes out: nothing, or a ``QueryError`` with line and column.
+
+Oxigraph's parser knows no tokens: ``5SERVICE<…>``, ``SERVICEex:a`` and ``?a<?b)SERVICE#>`` all call
+a service.  So the letters *service* are refused wherever they could be read as the keyword, and a
+few harmless queries (those with a prefix named ``service``) are refused with them.  This makes the
+message; that nothing goes out is the work of ``confinement``.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+
+from kg.errors import QueryError
+
+__all__ = ["REFUSED_SERVICE", "check_allowed", "names_its_graphs", "syntax_error"]
+
+REFUSED_SERVICE = "SERVICE is refused: queries see this graph and nothing else"
+
+_STRING = (
+    r'"""(?:[^"\\]|\\.|"{1,2}(?!"))*"""'
+    r"|'''(?:[^'\\]|\\.|'{1,2}(?!'))*'''"
+    r'|"(?:[^"\\\n\r]|\\.)*"'
+    r"|'(?:[^'\\\n\r]|\\.)*'"
+)
+_IRI = r'<[^<>"{}|^`\\\x00-\x20]*>'
+_IRI_NO_OPERATOR = r'<[^<>"{}|^`\\()\x00-\x20]*>'  # what "less than" in brackets cannot be read as
+_READINGS = tuple(
+    re.compile(rf"{_STRING}|{iri}|\\.|#[^\n\r]*", re.DOTALL) for iri in (_IRI, _IRI_NO_OPERATOR)
+)
+_SERVICE = re.compile("service", re.IGNORECASE)
+_PREFIXED = re.compile(r"([\w-]*):\S*\s*$")
+_BEFORE = re.compile(r"([?$:/]?)([\w-]*)$")
+_LOOKED_BACK = 200  # characters; a bound, so that a long query cannot keep us busy
+_NAME = re.compile(r"(?!true|false)[^\W\d]", re.IGNORECASE)
+_ESCAPE = re.compile(r"\\u([0-9a-fA-F]{4})|\\U([0-9a-fA-F]{8})")
+_FROM = re.compile(r"(?<![?$:\w-])from(?=\s)", re.IGNORECASE)
+_FIRST_WORD = re.compile(
+    r"\s*(?:(?:prefix\s+[^\s:]*:|base|version)\s*)*([a-z]*)", re.IGNORECASE
+)
+_UPDATES = frozenset(
+    ("add", "clear", "copy", "create", "delete", "drop", "insert", "load", "move", "with")
+)
+_PLACE = re.compile(r"error at (\d+):(\d+): (?:expected )?(?:one of )?(.*)", re.DOTALL)
+_CHARACTERS = re.compile(r"\[(?:'(?:\\.|[^'\\])[^']*'|[^\]'])*\]")
+
+
+def check_allowed(query: str) -> None:
+    """Refuse updates and calls of other services.
+
+    Raises:
+        QueryError: the query is one; with the place of the word.
+    """
+    first = _FIRST_WORD.match(_blanked(query, _READINGS[0]))
+    if first and first.group(1).lower() in _UPDATES:
+        word = first.group(1).upper()
+        raise _error(
+            query,
+            first.start(1),
+            f"{word} is refused: queries cannot change the graph; 'kg build' and 'kg remove' do",
+        )
+    for place in _service_calls(query):
+        raise _error(query, place, REFUSED_SERVICE)
+
+
+def names_its_graphs(query: str) -> bool:
+    """Return whether a query says itself, with FROM, which graphs it is about."""
+    return _FROM.search(_blanked(query, _READINGS[0])) is not None
+
+
+def syntax_error(query: str, said: str, prefixes: Iterable[str]) -> QueryError:
+    """Return what Oxigraph's parser says of a query as one sentence with its place."""
+    found = _PLACE.match(said)
+    if not found:
+        return QueryError(f"the query is no valid SPARQL: {said}")
+    line, column, expected = int(found[1]), int(found[2]), found[3]
+    where = f"the query is no valid SPARQL at line {line}, column {column}"
+    why = _why(query, line, column, expected, prefixes)
+    return QueryError(f"{where}: {why}", line=line, column=column)
+
+
+def _service_calls(query: str) -> Iterator[int]:
+    """Yield where the text may call a service, in either reading of ``<``, and unescaped too."""
+    unescaped = _ESCAPE.sub(lambda m: _character(m[1] or m[2]), query)
+    for text in dict.fromkeys((query, unescaped)):
+        for reading in _READINGS:
+            blanked = _blanked(text, reading)
+            for found in _SERVICE.finditer(blanked):
+                start = found.start()
+                before = _BEFORE.search(blanked[max(0, start - _LOOKED_BACK) : start])
+                if not before or not (before[1] or _NAME.match(before[2])):
+                    yield min(start, len(query))
+
+
+def _character(code: str) -> str:
+    number = int(code, 16)
+    return chr(number) if number <= 0x10FFFF else ""
+
+
+def _blanked(text: str, reading: re.Pattern[str]) -> str:
+    """Return a query with its strings, IRIs and comments blanked out, everything in its place."""
+    return reading.sub(lambda found: re.sub(r"[^\n\r]", " ", found[0]), text)
+
+
+def _error(query: str, place: int, message: str) -> QueryError:
+    before = query[:place]
+    line, column = before.count("\n") + 1, place - before.rfind("\n")
+    return QueryError(f"{message} (line {line}, column {column})", line=line, column=column)
+
+
+def _why(query: str, line: int, column: int, expected: str, prefixes: Iterable[str]) -> str:
+    """Return what is wrong: the parser's own sentence if it has one, else what it stumbled over.
+
+    What it expected instead is of no use: it tells of characters, and of the last thing it tried.
+    """
+    before, after = _split(query, line, column)
+    words = [word.strip() for word in _CHARACTERS.sub("", expected).split(",")]
+    sentences = [word for word in words if " " in word]
+    prefix = _PREFIXED.search(before[-_LOOKED_BACK:])
+    if "Prefix not found" in sentences and prefix:
+        known = ", ".join(prefixes)
+        return f"the prefix {prefix[1]!r} is not declared; known without that are {known}"
+    if sentences:
+        return "; ".join(sentences)
+    return f"{after.split()[0][:40]!r} was not expected" if after.split() else "it ends too early"
+
+
+def _split(query: str, line: int, column: int) -> tuple[str, str]:
+    lines = query.split("\n")
+    start = sum(len(one) + 1 for one in lines[: line - 1]) + column - 1
+    return query[:start], query[start:]
