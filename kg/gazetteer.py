@@ -1,8 +1,8 @@
 """Reads the gazetteers: SKOS concept schemes in Turtle that say what names mean.
 
-What comes in: ``ontology/*.ttl`` and the analyst's own files.  What goes out: ``Concept`` records.  A later file adds to,
-overrides or retires (``at:ignore true``) what an earlier one says: where it gives a property of a concept, its values
-replace the earlier ones.
+What comes in: ``ontology/*.ttl`` and the analyst's own files. What goes out: ``Concept`` records. A later file adds
+to, overrides or retires (``at:ignore true``) what an earlier one says: where it gives a property of a concept, its
+values replace the earlier ones.
 """
 
 import hashlib

@@ -108,7 +108,8 @@ def read_lexicon(paths: Iterable[Path]) -> Lexicon:
         cues.extend(_cue(path, name, entry) for name, entry in tree.get("cues", {}).items())
         words.update({name: _lemmas(entry) for name, entry in tree.get("words", {}).items()})
         irregular.update(tree.get("irregular", {}))
-    lemmas = {word for entry in (*frames, *cues) for word in entry.lemmas} | words.get("speech", frozenset())
+    lemmas = set(words.get("speech", frozenset()))
+    lemmas.update(*(frame.lemmas for frame in frames), *(cue.lemmas for cue in cues))
     forms = {form: word for word in sorted(lemmas) for form in _regular_forms(word)} | irregular
     return Lexicon(tuple(frames), tuple(cues), words, forms, digest.hexdigest())
 

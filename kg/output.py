@@ -21,6 +21,7 @@ __all__ = ["csv_row", "serialized", "statement_order", "turtle", "turtle_prologu
 
 _TYPE = PREFIXES["rdf"] + "type"
 _NUMBER = re.compile(r"[+-]?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?")
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]+")
 _INDENT = re.compile(rb"^\t+")
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
@@ -57,7 +58,7 @@ def csv_row(cells: Iterable[str | float | None]) -> str:
     """Return one line of CSV (RFC 4180) that a spreadsheet shows as it is.
 
     A text that a spreadsheet would run as a formula gets an apostrophe in front; plain numbers
-    stay numbers.
+    stay numbers.  Line breaks and what would steer a terminal become spaces.
     """
     buffer = io.StringIO()
     csv.writer(buffer, lineterminator="\r\n").writerow([_inert(cell) for cell in cells])
@@ -65,9 +66,11 @@ def csv_row(cells: Iterable[str | float | None]) -> str:
 
 
 def _inert(cell: str | float | None) -> str | float | None:
-    if not isinstance(cell, str) or not cell.startswith(_FORMULA_STARTS):
+    if not isinstance(cell, str):
         return cell
-    return cell if _NUMBER.fullmatch(cell) else f"'{cell}"
+    text = _CONTROL.sub(" ", cell)
+    is_formula = cell.startswith(_FORMULA_STARTS) and not _NUMBER.fullmatch(cell)
+    return f"'{text}" if is_formula else text
 
 
 def write_whole(path: Path, chunks: Iterable[bytes]) -> None:

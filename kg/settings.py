@@ -144,7 +144,7 @@ class Settings:
         return cls(**{setting.field: _value(setting, options, environment) for setting in SETTINGS})
 
 
-def _value(setting: Setting, options: Mapping[str, str | None], environment: Mapping[str, str]) -> Any:  # noqa: ANN401 - each row has its own type
+def _value(setting: Setting, options: Mapping[str, str | None], environment: Mapping[str, str]) -> Any:
     typed, place = options.get(setting.name), f"--{setting.name}"
     if typed is None:
         typed, place = environment.get(setting.variable), setting.variable

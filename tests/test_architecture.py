@@ -29,9 +29,7 @@ def functions(path: Path) -> Iterator[tuple[str, int]]:
 
 def public_names(path: Path) -> list[str] | None:
     for node in ast.parse(path.read_text("utf-8")).body:
-        if isinstance(node, ast.Assign) and any(
-            isinstance(t, ast.Name) and t.id == "__all__" for t in node.targets
-        ):
+        if isinstance(node, ast.Assign) and any(isinstance(t, ast.Name) and t.id == "__all__" for t in node.targets):
             return list(ast.literal_eval(node.value))
     return None
 
@@ -54,9 +52,7 @@ def test_a_module_is_small_enough_to_read_at_once(path: Path) -> None:
 
 @pytest.mark.parametrize("path", MODULES, ids=name_of)
 def test_no_function_is_longer_than_a_screen(path: Path) -> None:
-    assert not {
-        name: length for name, length in functions(path) if length > MOST_LINES_OF_A_FUNCTION
-    }
+    assert not {name: length for name, length in functions(path) if length > MOST_LINES_OF_A_FUNCTION}
 
 
 @pytest.mark.parametrize("path", MODULES, ids=name_of)
@@ -64,9 +60,7 @@ def test_a_module_says_what_it_is_for(path: Path) -> None:
     assert ast.get_docstring(ast.parse(path.read_text("utf-8")))
 
 
-@pytest.mark.parametrize(
-    "path", [p for p in MODULES if p.name != "__init__.py" or public_names(p)], ids=name_of
-)
+@pytest.mark.parametrize("path", [p for p in MODULES if p.name != "__init__.py" or public_names(p)], ids=name_of)
 def test_a_module_lists_its_public_names_in_order(path: Path) -> None:
     names = public_names(path)
     assert names is not None
@@ -81,19 +75,13 @@ def test_no_room_is_a_lumber_room() -> None:
 
 
 def test_only_the_settings_read_the_environment() -> None:
-    readers = {
-        name_of(p) for p in MODULES if re.search(r"\bos\.(environ|getenv)\b", p.read_text("utf-8"))
-    }
+    readers = {name_of(p) for p in MODULES if re.search(r"\bos\.(environ|getenv)\b", p.read_text("utf-8"))}
     assert readers == {"kg/settings.py"}
 
 
 def test_nothing_prints_but_the_command_line() -> None:
     for path in MODULES:
-        calls = (
-            node.func
-            for node in ast.walk(ast.parse(path.read_text("utf-8")))
-            if isinstance(node, ast.Call)
-        )
+        calls = (node.func for node in ast.walk(ast.parse(path.read_text("utf-8"))) if isinstance(node, ast.Call))
         printing = [call for call in calls if isinstance(call, ast.Name) and call.id == "print"]
         assert not printing or "training" in path.parts, name_of(path)
 

@@ -2,6 +2,8 @@
 
 import json
 import os
+import pty
+import re
 import signal
 import socket
 import subprocess
@@ -9,9 +11,11 @@ import sys
 import time
 import urllib.request
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import click
+import jsonschema
 import pytest
 from click.testing import CliRunner, Result
 
@@ -19,6 +23,7 @@ from kg import recall
 from kg.canned import read_queries
 from kg.cli import cli
 from kg.cli.asking import EXPORTS
+from kg.cli.output import counted
 from kg.cli.reports import LAYOUTS
 from kg.gazetteer import gazetteer_files
 from kg.model import Article, ArticleClaims, Claim, Entity, Evidence, Mention
@@ -28,6 +33,7 @@ from kg.store import open_snapshot, open_writer
 from kg.terms import GAZETTEER_GRAPH, ID, ONTOLOGY_GRAPH, Mint, Vocabulary
 from kg.triples import article_quads, file_quads
 
+CASES = Path(__file__).parent / "cases"
 SENTENCE = "Russia delivered 12 Su-35 fighters to Egypt, officials said."
 MINT = Mint()
 ARTICLE = Article("cairo.txt", SENTENCE)
@@ -44,15 +50,35 @@ def mention(role: str, entity: Entity) -> Mention:
 
 CLAIM = Claim(
     "ArmsTransfer",
-    {"supplier": (RUSSIA,), "recipient": (EGYPT,), "equipment": (FIGHTER,), "quantityMin": (12,),
-     "quantityMax": (12,), "quantityText": ("12",)},
-    (Evidence(
-        SENTENCE, 0, len(SENTENCE),
-        (mention("supplier", RUSSIA), mention("equipment", FIGHTER), mention("recipient", EGYPT),
-         mention("speaker", OFFICIALS)),
-        "give+A1", "delivered", ("delivered >nsubj", "delivered >obl[to]"),
-    ),),
-    "Delivered", "Asserted", (OFFICIALS,), score=0.75, extractor="transfers",
+    {
+        "supplier": (RUSSIA,),
+        "recipient": (EGYPT,),
+        "equipment": (FIGHTER,),
+        "quantityMin": (12,),
+        "quantityMax": (12,),
+        "quantityText": ("12",),
+    },
+    (
+        Evidence(
+            SENTENCE,
+            0,
+            len(SENTENCE),
+            (
+                mention("supplier", RUSSIA),
+                mention("equipment", FIGHTER),
+                mention("recipient", EGYPT),
+                mention("speaker", OFFICIALS),
+            ),
+            "give+A1",
+            "delivered",
+            ("delivered >nsubj", "delivered >obl[to]"),
+        ),
+    ),
+    "Delivered",
+    "Asserted",
+    (OFFICIALS,),
+    score=0.75,
+    extractor="transfers",
 )
 VERSIONS = {"pipeline": "p", "rules": "r", "vocabulary": "v", "gazetteer": "g"}
 
@@ -130,14 +156,27 @@ def test_every_option_explains_itself(name: str) -> None:
 
 
 def test_every_setting_is_an_option_somewhere_with_the_help_of_the_table() -> None:
-    options = {(option, p.help) for c in COMMANDS.values() for p in c.params if isinstance(p, click.Option)
-               for option in p.opts}
+    options = {
+        (option, p.help)
+        for c in COMMANDS.values()
+        for p in c.params
+        if isinstance(p, click.Option)
+        for option in p.opts
+    }
     for setting in SETTINGS:
         assert any(o == f"--{setting.name}" and h and h.startswith(setting.help) for o, h in options), setting.name
 
 
 def test_the_store_can_be_named_wherever_one_is_opened() -> None:
-    without = {"kg extract", "kg evaluate", "kg list", "kg list reports", "kg list extractors", "kg list settings", "kg report"}
+    without = {
+        "kg extract",
+        "kg evaluate",
+        "kg list",
+        "kg list reports",
+        "kg list extractors",
+        "kg list settings",
+        "kg report",
+    }
     missing = {n for n, c in COMMANDS.items() if not any("--store" in p.opts for p in c.params)}
     assert missing == without
 
@@ -307,14 +346,16 @@ def test_a_claim_comes_back_from_the_graph_as_it_was_written(store: Path) -> Non
         (found,) = recall.recall(snapshot.store)
     assert (found.article, found.published) == ("cairo.txt", None)
     plain = [
-        Claim(**{
-            **{name: getattr(claim, name) for name in Claim.__dataclass_fields__},
-            "arguments": {
-                role: tuple(v.iri if isinstance(v, Entity) else v for v in values)
-                for role, values in claim.arguments.items()
-            },
-            "attributed_to": tuple(e.iri for e in claim.attributed_to),
-        })
+        Claim(
+            **{
+                **{name: getattr(claim, name) for name in Claim.__dataclass_fields__},
+                "arguments": {
+                    role: tuple(v.iri if isinstance(v, Entity) else v for v in values)
+                    for role, values in claim.arguments.items()
+                },
+                "attributed_to": tuple(e.iri for e in claim.attributed_to),
+            }
+        )
         for claim in (found.claim, CLAIM)
     ]
     assert plain[0] == plain[1]
@@ -349,17 +390,18 @@ def test_the_check_names_the_file_of_a_mistake(kg: Kg, tmp_path: Path) -> None:
 def start(*words: object, **more: object) -> "subprocess.Popen[str]":
     environment = {k: v for k, v in os.environ.items() if not k.startswith("KG_")}
     return subprocess.Popen(
-        [sys.executable, "-m", "kg", *map(str, words)], stdout=subprocess.PIPE, stderr=subprocess.PIPE,
-        text=True, env=environment, **more,  # type: ignore[call-overload, no-any-return]
+        [sys.executable, "-m", "kg", *map(str, words)],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        env=environment,
+        **more,  # type: ignore[call-overload, no-any-return]
     )
 
 
 def modules_of(*words: str) -> set[str]:
     """Return what a command imports."""
-    code = (
-        "import sys; from kg.cli import cli; cli(sys.argv[1:], standalone_mode=False);"
-        "print('modules', *sys.modules)"
-    )
+    code = "import sys; from kg.cli import cli; cli(sys.argv[1:], standalone_mode=False);print('modules', *sys.modules)"
     done = subprocess.run([sys.executable, "-c", code, *words], capture_output=True, text=True, check=True)
     return set(done.stdout.splitlines()[-1].split())
 
@@ -419,3 +461,156 @@ def test_a_port_that_is_taken_is_told(kg: Kg, store: Path) -> None:
 
 def test_there_is_nothing_to_serve_before_a_build(kg: Kg) -> None:
     assert "run 'kg build' first" in kg.fails("serve", code=4)
+
+
+# --- with the language pipeline -------------------------------------------------------------------
+
+SAID = "Russia delivered 12 Su-35 fighters to Egypt."
+
+
+@pytest.fixture
+def articles(tmp_path: Path) -> Path:
+    path = tmp_path / "articles.jsonl"
+    records = [{"id": "one", "text": SAID, "date": "2020-07-01"}, {"id": "two", "text": "Nothing was delivered."}]
+    path.write_text("".join(json.dumps(record) + "\n" for record in records), "utf-8")
+    return path
+
+
+def test_claims_are_extracted_as_lines_of_the_schema(kg: Kg, articles: Path) -> None:
+    schema = json.loads((CASES / "claims.schema.json").read_text("utf-8"))
+    lines = [json.loads(line) for line in kg("extract", articles).stdout.splitlines()]
+    for line in lines:
+        jsonschema.validate(line, schema, format_checker=jsonschema.FormatChecker())
+    assert [(line["document"], line["quantity"], line["evidence"][0]["sentence"]) for line in lines] == [
+        ("one", 12, SAID)
+    ]
+
+
+def test_claims_are_extracted_as_a_table_and_as_turtle(kg: Kg, articles: Path) -> None:
+    table = kg("extract", articles, "--format", "table").stdout
+    assert all(word in table for word in ("Arms transfer", "Supplier", "Russia", "Egypt", "Delivered"))
+    turtle = kg("extract", articles, "--format", "turtle").stdout
+    assert "at:supplier id:russia" in turtle
+    assert kg("extract", articles, "--format", "turtle").stdout == turtle
+
+
+def test_what_cannot_be_read_is_told_and_the_rest_is_extracted(kg: Kg, articles: Path) -> None:
+    result = kg("extract", "nothing.txt", articles)
+    assert result.exit_code == 1
+    assert "nothing.txt: cannot be read" in result.stderr
+    assert len(result.stdout.splitlines()) == 1
+
+
+def test_a_build_tells_what_it_did_and_does_nothing_twice(kg: Kg, articles: Path) -> None:
+    first = kg("build", articles)
+    assert (first.exit_code, first.stdout) == (0, "")
+    assert "read 2 articles (0 replaced), 0 unchanged, 0 left out, " in first.stderr
+    assert "read 0 articles (0 replaced), 2 unchanged" in kg("build", articles).stderr
+    articles.write_text(json.dumps({"id": "one", "text": SAID.replace("12", "13")}), "utf-8")
+    assert "read 1 article (1 replaced), 0 unchanged" in kg("build", articles).stderr
+    assert "13" in kg("report", "transfers", "--format", "csv").stdout
+
+
+def test_a_build_keeps_what_is_good_and_lists_what_is_not(kg: Kg, articles: Path, tmp_path: Path) -> None:
+    with articles.open("a") as stream:
+        stream.write("{not json}\n")
+    result = kg("build", articles, "--errors", "errors.jsonl")
+    assert result.exit_code == 1
+    told = [json.loads(line) for line in (tmp_path / "errors.jsonl").read_text("utf-8").splitlines()]
+    (error,) = [one for one in told if one["refused"]]
+    assert f"1 left out, {counted(len(told) - 1, 'warning')};" in result.stderr
+    assert "articles.jsonl:3: is no JSON" in error["message"]
+    assert SAID in kg("report", "transfers", "--format", "csv").stdout
+
+
+def test_an_article_is_removed_by_its_key(kg: Kg, articles: Path) -> None:
+    kg("build", articles)
+    assert "with 1 claim" in kg("remove", "one").stderr
+    assert SAID not in kg("report", "transfers", "--format", "csv").stdout
+    assert "there is no article 'one'" in kg.fails("remove", "one", code=2)
+
+
+def test_a_run_prints_the_transfers_and_writes_the_same_turtle_twice(kg: Kg, articles: Path, tmp_path: Path) -> None:
+    first = kg("run", articles, "--no-serve")
+    assert first.exit_code == 0
+    assert all(word in first.stdout for word in ("Russia", "Egypt", "12", "Delivered"))
+    written = (tmp_path / "arms-kg.ttl").read_bytes()
+    assert kg("run", articles, "--no-serve", "--store", "other", "-o", "other.ttl").exit_code == 0
+    assert (tmp_path / "other.ttl").read_bytes() == written
+
+
+def test_a_second_writer_is_refused_with_the_process_of_the_first(kg: Kg, articles: Path, tmp_path: Path) -> None:
+    with open_writer(tmp_path / "kg-store"):
+        assert str(os.getpid()) in kg.fails("build", articles, code=4)
+
+
+def test_a_pipeline_that_is_missing_is_told(kg: Kg, articles: Path) -> None:
+    assert "no language pipeline 'klingon'" in kg.fails("build", articles, "--pipeline", "klingon", code=4)
+
+
+@pytest.mark.parametrize("layout", ["table", "json"])
+def test_a_gold_set_is_scored(kg: Kg, tmp_path: Path, layout: str) -> None:
+    right = {
+        "supplier": ["Russia"],
+        "recipient": ["Egypt"],
+        "equipment": ["Su-35"],
+        "quantity": 12,
+        "status": "delivered",
+        "date": None,
+        "value": None,
+    }
+    missed = right | {"recipient": ["Algeria"]}
+    (tmp_path / "gold.jsonl").write_text(
+        json.dumps({"id": "a", "text": SAID, "date": "2020-07-01", "transfers": [right, missed]}) + "\n", "utf-8"
+    )
+    output = kg("evaluate", "gold.jsonl", "--format", layout, "--errors", 1).stdout
+    if layout == "json":
+        scores = json.loads(output)
+        assert scores["triple"][:2] == [1.0, 0.5]
+        assert scores["errors"][0]["missed"][0]["recipient"] == ["Algeria"]
+    else:
+        assert re.search(r"triple +1\.000 +0\.500 +0\.667", output)
+        assert "missed    Russia → Algeria → Su-35  (delivered)" in output
+
+
+def test_a_gold_set_with_a_mistake_is_told_with_its_line(kg: Kg, tmp_path: Path) -> None:
+    (tmp_path / "gold.jsonl").write_text('{"id": "a", "text": "x"}\n', "utf-8")
+    assert "gold.jsonl:1: a gold passage has id, text and transfers" in kg.fails("evaluate", "gold.jsonl", code=3)
+
+
+@pytest.mark.slow
+def test_two_processes_read_what_one_does(kg: Kg, tmp_path: Path) -> None:
+    records = [{"id": str(n), "text": SAID.replace("12", str(n))} for n in range(2, 40)]
+    (tmp_path / "a.jsonl").write_text("".join(json.dumps(record) + "\n" for record in records), "utf-8")
+    one = kg("extract", "a.jsonl").stdout
+    assert len(one.splitlines()) == len(records)
+    assert kg("extract", "a.jsonl", "--processes", 2).stdout == one
+    told = kg.fails("extract", "a.jsonl", "--processes", 2, "--pipeline", "klingon", code=4)
+    assert "the language pipeline 'klingon' cannot be loaded" in told
+
+
+def test_an_interrupted_build_says_so_and_leaves_the_store_free(tmp_path: Path) -> None:
+    process = start("build", "-", stdin=subprocess.PIPE, cwd=tmp_path)
+    deadline = time.monotonic() + 20
+    while not (tmp_path / "kg-store" / "lock").exists() and time.monotonic() < deadline:
+        time.sleep(0.05)
+    time.sleep(0.3)
+    process.send_signal(signal.SIGINT)
+    _, told = process.communicate(timeout=20)
+    assert (process.returncode, told) == (130, "kg: interrupted\n")
+    with open_writer(tmp_path / "kg-store"):
+        pass
+
+
+def test_a_terminal_shows_how_far_a_build_is(articles: Path, tmp_path: Path) -> None:
+    terminal, end = pty.openpty()
+    command = [sys.executable, "-m", "kg", "build", str(articles)]
+    process = subprocess.Popen(command, cwd=tmp_path, stdout=end, stderr=end)
+    os.close(end)
+    shown = b""
+    with suppress(OSError):  # the terminal is gone when the program is
+        while piece := os.read(terminal, 4096):
+            shown += piece
+    os.close(terminal)
+    assert process.wait(20) == 0
+    assert b"/2 articles" in shown

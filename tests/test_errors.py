@@ -35,11 +35,7 @@ def test_the_drawing_hangs_every_error_under_its_parent() -> None:
 
 
 def test_every_error_of_the_module_is_public() -> None:
-    found = {
-        name
-        for name, value in vars(errors).items()
-        if inspect.isclass(value) and issubclass(value, KGError)
-    }
+    found = {name for name, value in vars(errors).items() if inspect.isclass(value) and issubclass(value, KGError)}
     assert found == set(errors.__all__)
 
 

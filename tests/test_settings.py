@@ -52,22 +52,12 @@ def test_a_setting_is_read_from_option_environment_and_default_in_this_order(
     default = setting.read(setting.default)
     assert getattr(Settings.read({}, {}), setting.field) == default
     assert getattr(Settings.read({}, {setting.variable: typed}), setting.field) == value
-    assert (
-        getattr(
-            Settings.read({setting.name: typed}, {setting.variable: setting.default}), setting.field
-        )
-        == value
-    )
-    assert (
-        getattr(Settings.read({setting.name: None}, {setting.variable: typed}), setting.field)
-        == value
-    )
+    assert getattr(Settings.read({setting.name: typed}, {setting.variable: setting.default}), setting.field) == value
+    assert getattr(Settings.read({setting.name: None}, {setting.variable: typed}), setting.field) == value
 
 
 @pytest.mark.parametrize(("name", "typed"), REFUSED)
-def test_a_value_that_is_not_accepted_is_named_with_where_it_came_from(
-    name: str, typed: str
-) -> None:
+def test_a_value_that_is_not_accepted_is_named_with_where_it_came_from(name: str, typed: str) -> None:
     setting = BY_NAME[name]
     with pytest.raises(UsageError) as from_option:
         Settings.read({name: typed}, {})

@@ -254,7 +254,7 @@ def test_a_snapshot_that_is_deleted_before_it_is_held_is_looked_for_again(
 ) -> None:
     publish(folder, "one")
     publish(folder, "two")
-    real, calls = fcntl.flock, []
+    real, calls = fcntl.flock, list[int]()
 
     def late(handle: int, operation: int) -> None:
         if operation == fcntl.LOCK_SH and not calls:
@@ -299,15 +299,13 @@ def test_a_folder_that_may_not_be_written_to_is_told(folder: Path) -> None:
 def test_a_full_disk_is_told_and_loses_nothing(folder: Path) -> None:
     publish(folder, "one")
     script = (
-        "import resource, signal, sys; from pathlib import Path; import pyoxigraph as ox\n"
+        "import resource, sys; from pathlib import Path; import pyoxigraph as ox\n"
         "from kg.errors import StoreError; from kg.store import open_writer\n"
         "name = ox.NamedNode('https://example.org/graph')\n"
         "with open_writer(Path(sys.argv[1])) as writer:\n"
         "    resource.setrlimit(resource.RLIMIT_FSIZE, (100_000, 100_000))\n"
-        "    try:\n"
-        "        for n in range(200):\n"
-        "            writer.replace_graph(name.value, [ox.Quad(name, name, ox.Literal(str(m)), name)"
-        " for m in range(n * 500)])\n"
+        "    quads = [ox.Quad(name, name, ox.Literal(str(n)), name) for n in range(10_000)]\n"
+        "    try: writer.replace_graph(name.value, quads)\n"
         "    except StoreError as error: print(error)\n"
     )
     path = os.pathsep.join(path for path in sys.path if path)
@@ -318,7 +316,7 @@ def test_a_full_disk_is_told_and_loses_nothing(folder: Path) -> None:
         env={**os.environ, "PYTHONPATH": path},
         check=True,
     )
-    assert "the graph store cannot be read or written: IO error: File too large" in done.stdout
+    assert "the graph store cannot be read or written: IO error" in done.stdout
     assert seen(folder) == ["one"]
     assert publish(folder, "two") == 2
     assert resource.getrlimit(resource.RLIMIT_FSIZE)[0] != 100_000

@@ -66,8 +66,9 @@ def build(  # noqa: PLR0913 - all by name, and each is what one line of the call
     """
     started = time.monotonic()
     with open_writer(folder) as writer:
-        load_ontology(writer, ontology)
-        load_gazetteer(writer, gazetteer)
+        digests = writer.digests()
+        load_ontology(writer, ontology, digests)
+        load_gazetteer(writer, gazetteer, digests)
         work = _Build(
             writer=writer,
             mint=Mint(base),
@@ -78,7 +79,7 @@ def build(  # noqa: PLR0913 - all by name, and each is what one line of the call
             publish_every=publish_every,
             report=progress or (lambda _: None),
             total=len(articles) if isinstance(articles, Sized) else None,
-            digests=writer.digests(),
+            digests=digests,
         )
         work.run(articles, open_reader)
         number = publish(writer)

@@ -5,7 +5,7 @@ was made from, so that a build loads them only when they have changed.
 """
 
 import hashlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -21,19 +21,37 @@ __all__ = ["load_gazetteer", "load_ontology"]
 _ONTOLOGY_FILES = ("arms.ttl", "shapes.ttl")
 
 
-def load_ontology(writer: Writer, ontology: Path) -> None:
-    """Load the vocabulary and its shapes, if their files have changed."""
+def load_ontology(writer: Writer, ontology: Path, digests: Mapping[str, str]) -> None:
+    """Load the vocabulary and its shapes, if their files have changed.
+
+    Args:
+        writer: of the store.
+        ontology: the folder of the files.
+        digests: graph → digest of what it was made from.
+
+    Raises:
+        DataFileError: a file cannot be read.
+    """
     paths = [ontology / name for name in _ONTOLOGY_FILES]
     digest = _digest(paths)
-    if writer.digests().get(ONTOLOGY_GRAPH) != digest:
+    if digests.get(ONTOLOGY_GRAPH) != digest:
         quads = [quad for path in paths for quad in file_quads(path, ONTOLOGY_GRAPH)]
         writer.replace_graph(ONTOLOGY_GRAPH, [*quads, _digest_quad(ONTOLOGY_GRAPH, digest)])
 
 
-def load_gazetteer(writer: Writer, gazetteer: Gazetteer) -> None:
-    """Load the gazetteers, if their files have changed."""
+def load_gazetteer(writer: Writer, gazetteer: Gazetteer, digests: Mapping[str, str]) -> None:
+    """Load the gazetteers, if their files have changed.
+
+    Args:
+        writer: of the store.
+        gazetteer: names the files.
+        digests: graph → digest of what it was made from.
+
+    Raises:
+        DataFileError: a file cannot be read.
+    """
     digest = _digest(gazetteer.files)
-    if writer.digests().get(GAZETTEER_GRAPH) != digest:
+    if digests.get(GAZETTEER_GRAPH) != digest:
         quads = _joined(file_quads(path, GAZETTEER_GRAPH) for path in gazetteer.files)
         writer.replace_graph(GAZETTEER_GRAPH, [*quads, _digest_quad(GAZETTEER_GRAPH, digest)])
 

@@ -45,6 +45,7 @@ NAMED_TYPES: Mapping[str, str] = {
     "factuality": _member_of("at:Factuality"),
 }
 """Types of parameters that are named things, with what holds of such a thing."""
+_CODES = frozenset({"type", "status", "factuality"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,4 +161,4 @@ def nearest_things(kind: str, name: str, endpoint: "Endpoint") -> list[str]:
         "GRAPH ?graph { ?thing ?property ?value } } ORDER BY ?name"
     )
     names = [row["name"].value for row in answer.rows]
-    return names if len(names) <= 15 else near(name, names)
+    return names if kind in _CODES else near(name, names)

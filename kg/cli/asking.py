@@ -36,9 +36,7 @@ _SPARQL_LAYOUTS = ("table", "csv", "json", "tsv", "turtle")
     )
 )
 @click.argument("query", required=False)
-@click.option(
-    "-f", "--file", metavar="FILE", help="Read the query from a file, - for standard input."
-)
+@click.option("-f", "--file", metavar="FILE", help="Read the query from a file, - for standard input.")
 @click.option(
     "--format",
     "layout",
@@ -49,9 +47,7 @@ _SPARQL_LAYOUTS = ("table", "csv", "json", "tsv", "turtle")
 )
 @output_option()
 @takes_settings(*QUERYING)
-def sparql(
-    query: str | None, file: str | None, layout: str, output: str, settings: Settings
-) -> None:
+def sparql(query: str | None, file: str | None, layout: str, output: str, settings: Settings) -> None:
     """Ask the graph any SPARQL query, with the limits of the service.
 
     The prefixes of the vocabulary (at, id, skos, prov, schema, oa ...) need no declaration.
@@ -60,9 +56,7 @@ def sparql(
         raise UsageError("give a query, or -f FILE, not both")
     asked = query if query is not None else _read(file or "-")
     form = "json" if layout in {"table", "turtle"} else layout
-    answer = (
-        Resources(settings).endpoint().answer(asked, solutions_format=form, graph_format="turtle")
-    )
+    answer = Resources(settings).endpoint().answer(asked, solutions_format=form, graph_format="turtle")
     write(_laid_out(answer, layout, output), output)
     if answer.truncated:
         note_cut(settings.max_rows)
@@ -87,9 +81,7 @@ def _laid_out(answer: "Answer", layout: str, output: str) -> Iterator[bytes]:
     elif answer.kind == "graph" or layout == "turtle":
         has = "turtle" if answer.kind == "graph" else "table, csv, json, tsv"
         kind = {"graph": "a graph", "solutions": "rows", "boolean": "yes or no"}[answer.kind]
-        raise NotAcceptableError(
-            f"this query answers with {kind}, which --format {layout} cannot hold; it has {has}"
-        )
+        raise NotAcceptableError(f"this query answers with {kind}, which --format {layout} cannot hold; it has {has}")
     elif layout == "table":
         found = json.loads(answer.body)
         if answer.kind == "boolean":

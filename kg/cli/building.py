@@ -5,6 +5,7 @@ wrong on the way.
 """
 
 import json
+import logging
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 
 __all__ = ["build", "remove", "run"]
 
+_log = logging.getLogger(__name__)
 _PATHS = click.argument("paths", nargs=-1, required=True, metavar="PATH...")
 
 
@@ -52,7 +54,7 @@ def _line(**told: object) -> bytes:
 @click.command(epilog=example("kg build seeds", "kg build articles.jsonl --errors left-out.jsonl"))
 @_PATHS
 @click.option(
-    "--errors", metavar="FILE", help="Also write what was left out to FILE, one JSON object a line."
+    "--errors", metavar="FILE", help="Also write what was left out, and warnings, to FILE, one JSON object a line."
 )
 @takes_settings(*BUILDING)
 def build(paths: tuple[str, ...], errors: str | None, settings: Settings) -> None:
@@ -60,7 +62,8 @@ def build(paths: tuple[str, ...], errors: str | None, settings: Settings) -> Non
 
     PATH is a .txt or .jsonl file, a folder of them, or - for standard input.  An article that is
     in the graph already is replaced; one that has not changed is not read again.  What cannot be
-    read or breaks the shapes is left out and told, with exit code 1; all else is kept.
+    read or breaks the shapes is left out and told, with exit code 1; all else is kept.  Warnings
+    (names that no gazetteer has) are counted; --errors and kg --verbose build show them.
     """
     built = _build(paths, Resources(settings))
     if errors:
@@ -101,7 +104,10 @@ def _build(paths: tuple[str, ...], resources: Resources) -> _Built:
     for error in unreadable:
         note(f"left out: {error}")
     for one in summary.problems:
-        note(f"{'left out' if one.refused else 'stored'}: {one.article}: {one.message}")
+        if one.refused:
+            note(f"left out: {one.article}: {one.message}")
+        else:
+            _log.info("stored: %s: %s", one.article, one.message)  # shown by --verbose
     _tell(built, resources.settings)
     return built
 
@@ -116,9 +122,10 @@ def _count(paths: Iterable[str]) -> int | None:
 def _tell(built: _Built, settings: Settings) -> None:
     summary = built.summary
     left_out = len(built.unreadable) + len({p.article for p in summary.problems if p.refused})
+    warnings = sum(not one.refused for one in summary.problems)
     note(
         f"read {counted(summary.read, 'article')} ({summary.replaced} replaced), "
-        f"{summary.unchanged} unchanged, {left_out} left out; "
+        f"{summary.unchanged} unchanged, {left_out} left out, {counted(warnings, 'warning')}; "
         f"{counted(summary.claims, 'claim')} in {summary.seconds:.1f} s; "
         f"{settings.store} is at generation {summary.generation}"
     )

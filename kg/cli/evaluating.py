@@ -83,9 +83,7 @@ def _passage(line: str, place: str) -> dict[str, Any]:
         raise DataFileError(f"{place}: is no JSON: {error.msg} at column {error.colno}") from error
     missing = [key for key in ("id", "text", "transfers") if key not in passage]
     if missing:
-        raise DataFileError(
-            f"{place}: a gold passage has id, text and transfers; this lacks {', '.join(missing)}"
-        )
+        raise DataFileError(f"{place}: a gold passage has id, text and transfers; this lacks {', '.join(missing)}")
     return dict(passage)
 
 
@@ -94,9 +92,7 @@ def _article(passage: Mapping[str, Any], source: str) -> "Article":
 
 
 def _as_json(scores: "Scores", wrong: "Sequence[Passage]") -> dict[str, Any]:
-    told = {
-        name: getattr(scores, name) for name in ("triple", "triple_interval", "asserted", "pair")
-    }
+    told = {name: getattr(scores, name) for name in ("triple", "triple_interval", "asserted", "pair")}
     return told | {
         "shares": scores.shares,
         "counts": scores.counts,
@@ -122,9 +118,7 @@ def _measures(scores: "Scores") -> "Table":
     return table
 
 
-def _counts(
-    name: str, columns: tuple[str, ...], rows: Mapping[str, tuple[int, int, int]]
-) -> "Table":
+def _counts(name: str, columns: tuple[str, ...], rows: Mapping[str, tuple[int, int, int]]) -> "Table":
     table = _table("", (name, *columns))
     for row, counts in rows.items():
         table.add_row(row or "(none)", *map(str, counts))
@@ -148,10 +142,7 @@ def _tell(passage: "Passage") -> None:
     for claim in passage.spurious:
         slots = (claim.get(role) or {} for role in ("supplier", "recipient", "equipment"))
         names = " → ".join(slot.get("text") or "?" for slot in slots)
-        click.echo(
-            f"  spurious  {names}  ({claim['status']}, {claim['factuality']}, "
-            f"{claim['evidence'][0]['rule']})"
-        )
+        click.echo(f"  spurious  {names}  ({claim['status']}, {claim['factuality']}, {claim['evidence'][0]['rule']})")
 
 
 def _gold(gold: Mapping[str, Any]) -> str:

@@ -26,9 +26,7 @@ def reports() -> None:
 
     rows = []
     for name, query in sorted(read_queries(shipped("queries")).items()):
-        options = [
-            f"--{p.name.replace('_', '-')}" + ("" if p.required else "?") for p in query.parameters
-        ]
+        options = [f"--{p.name.replace('_', '-')}" + ("" if p.required else "?") for p in query.parameters]
         rows.append((name, query.title, " ".join(options)))
     _table(("Report", "Answers", "Parameters (? may be left out)"), rows)
 
@@ -50,10 +48,7 @@ def settings() -> None:
     now = Settings.read()
     _table(
         ("Setting", "Variable", "Default", "In force", "Accepts", "Meaning"),
-        [
-            (f"--{s.name}", s.variable, s.default, _shown(getattr(now, s.field)), s.accepts, s.help)
-            for s in SETTINGS
-        ],
+        [(f"--{s.name}", s.variable, s.default, _shown(getattr(now, s.field)), s.accepts, s.help) for s in SETTINGS],
     )
 
 

@@ -86,9 +86,7 @@ def console(*, stderr: bool = False, plain: bool = False) -> "Console":
 
     width = _PIPE_WIDTH if plain else shutil.get_terminal_size((_PIPE_WIDTH, 50)).columns
     terminal = False if plain else None  # None: look
-    return Unbroken(
-        width=width, stderr=stderr, highlight=False, force_terminal=terminal, no_color=plain or None
-    )
+    return Unbroken(width=width, stderr=stderr, highlight=False, force_terminal=terminal, no_color=plain or None)
 
 
 def rendered(renderable: "RenderableType", output: str) -> Iterator[bytes]:

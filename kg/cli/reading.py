@@ -25,13 +25,11 @@ __all__ = ["extract"]
 
 _TOLD = ("status", "factuality", "said_by", "date", "article", "sentence")
 _LEFT_OUT = frozenset(
-    {"type", "reported_by", "earliest", "latest", "score", "passages", "start", "end"}
+    "type reported_by earliest latest score passages start end equipmentText quantityMin quantityMax".split()
 )
 
 
-@click.command(
-    epilog=example("kg extract seeds --format table", "kg extract articles.jsonl -o claims.jsonl")
-)
+@click.command(epilog=example("kg extract seeds --format table", "kg extract articles.jsonl -o claims.jsonl"))
 @click.argument("paths", nargs=-1, required=True, metavar="PATH...")
 @click.option(
     "--format",
@@ -93,13 +91,9 @@ def _table(kind: str, rows: Sequence[Mapping[str, object]]) -> "Table":
     from rich.table import Table
     from rich.text import Text
 
-    keys = [
-        key for key in dict.fromkeys(key for row in rows for key in row) if key not in _LEFT_OUT
-    ]
+    keys = [key for key in dict.fromkeys(key for row in rows for key in row) if key not in _LEFT_OUT]
     roles = [key for key in keys if key not in _TOLD]
-    table = Table(
-        title=words(kind).capitalize(), title_justify="left", box=SIMPLE_HEAD, pad_edge=False
-    )
+    table = Table(title=words(kind).capitalize(), title_justify="left", box=SIMPLE_HEAD, pad_edge=False)
     for key in (columns := [*roles, *_TOLD]):
         table.add_column(words(key).capitalize())
     for row in rows:

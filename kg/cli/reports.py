@@ -110,9 +110,7 @@ def _option(parameter: "Parameter") -> click.Option:
     )
 
 
-def _answer(
-    query: "CannedQuery", settings: Settings, layout: str, output: str, values: dict[str, Any]
-) -> None:
+def _answer(query: "CannedQuery", settings: Settings, layout: str, output: str, values: dict[str, Any]) -> None:
     from kg.canned import run
     from kg.report import render, to_table
 

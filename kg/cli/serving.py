@@ -39,9 +39,7 @@ def serve_forever(settings: Settings) -> None:
 
     generation(settings.store)
     listener = _listen(settings)
-    server = create_server(
-        create_app(store=settings.store, settings=settings), sockets=[listener], ident="kg"
-    )
+    server = create_server(create_app(store=settings.store, settings=settings), sockets=[listener], ident="kg")
     signal.signal(signal.SIGTERM, _stop)
     click.echo(f"serving {settings.store} at {_address(listener)} (Ctrl-C ends)")
     try:

@@ -1,7 +1,7 @@
 """Says when a claim and a gold transfer mean the same: names, equipment, dates, and who is matched with whom.
 
-What comes in: gold records and claim lines (``claims.schema.json``).  What goes out: yes or no, and one-to-one matchings.
-Names are compared without case, accents, articles and plural -s, never by similarity.
+What comes in: gold records and claim lines (``claims.schema.json``). What goes out: yes or no, and one-to-one
+matchings. Names are compared without case, accents, articles and plural -s, never by similarity.
 """
 
 import re
@@ -9,7 +9,7 @@ import unicodedata
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-__all__ = ["DATE", "best_matching", "date_right", "equipment_right", "names", "party_right", "told", "tokens"]
+__all__ = ["DATE", "best_matching", "date_right", "equipment_right", "names", "party_right", "tokens", "told"]
 
 DATE = re.compile(r"\d{4}(-\d\d(-\d\d)?)?$")
 _UNSAID = frozenset(
@@ -132,7 +132,7 @@ def best_matching(weights: Mapping[tuple[int, int], float], rows: int, columns: 
 
 
 def _augmenting_path(
-    size: int, row_of: list[int], cost: Any, row_potential: list[float], column_potential: list[float]  # noqa: ANN401 - a closure
+    size: int, row_of: list[int], cost: Any, row_potential: list[float], column_potential: list[float]
 ) -> tuple[int, list[int]]:
     """Find the cheapest way to a free column; returns it and, for each column, the one before it."""
     slack, path, used = [float("inf")] * (size + 1), [0] * (size + 1), [False] * (size + 1)

@@ -1,8 +1,8 @@
 """Counts what was found, missed and made up, and says how sure the counts are.
 
-What comes in: gold passages and claim lines.  What goes out: ``Scores`` with the measures of the development set's scorer,
-tables by status and style, and the passages with an error.  The interval is a bootstrap over passages (1,000 resamples,
-fixed seed), because errors come in passages.
+What comes in: gold passages and claim lines. What goes out: ``Scores`` with the measures of the development set's
+scorer, tables by status and style, and the passages with an error. The interval is a bootstrap over passages (1,000
+resamples, fixed seed), because errors come in passages.
 """
 
 import random
@@ -51,7 +51,7 @@ class Scores:
         triple_interval: 95% interval of the triple F1.
         asserted: the same, with refused and denied told apart from the rest.
         pair: distinct supplier-recipient pairs.
-        shares: ``status``, ``quantity``, ``date``, ``value``, ``swap``, ``silence`` → share, None where nothing was asked.
+        shares: ``status``, ``quantity``, ``date``, ``value``, ``swap``, ``silence`` → share, None if nothing was asked.
         counts: ``passages``, ``gold``, ``predicted``, ``triple``.
         by_status: gold status → (gold, found, status right).
         by_style: style → (gold, predicted, found).
@@ -104,7 +104,9 @@ def _pair(gold: Record, claim: Record, supplier: str = "supplier", recipient: st
 def _agreement(gold: Record, claim: Record) -> int:
     """Weigh a pair: a right triple first, then status, then quantity, then date."""
     date = date_right(gold["date"], claim.get("date")) if gold.get("date") else not claim.get("date")
-    return 1000 + 100 * (gold["status"] == told(claim)) + 10 * (gold.get("quantity") == claim.get("quantity")) + date
+    status = bool(gold["status"] == told(claim))
+    quantity = bool(gold.get("quantity") == claim.get("quantity"))
+    return 1000 + 100 * status + 10 * quantity + date
 
 
 def _match(gold: Sequence[Record], claims: Sequence[Record], *, asserted: bool = False) -> dict[int, int]:
@@ -157,7 +159,9 @@ def _count_details(passage: Passage) -> None:
         wanted = {key: gold.get(key) for key in _DETAILS}
         given = {"quantity": claim.get("quantity"), "date": claim.get("date"), "value": _value(claim)}
         for key in _DETAILS:
-            right = date_right(gold["date"], given["date"]) if key == "date" and wanted[key] else wanted[key] == given[key]
+            right = wanted[key] == given[key]
+            if key == "date" and wanted[key]:
+                right = date_right(gold["date"], given["date"])
             counts[key + "_asked"] += wanted[key] is not None
             counts[key + "_given"] += given[key] is not None
             counts[key] += wanted[key] is not None and right

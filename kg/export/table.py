@@ -16,7 +16,15 @@ from kg.resolve import to_line
 __all__ = ["COLUMNS", "to_csv", "to_jsonl"]
 
 _OWN_COLUMNS = frozenset(
-    {"supplier", "recipient", "equipment", "quantityMin", "quantityMax", "quantityText"}
+    {
+        "supplier",
+        "recipient",
+        "equipment",
+        "equipmentText",
+        "quantityMin",
+        "quantityMax",
+        "quantityText",
+    }
 )
 
 COLUMNS: Mapping[str, Callable[[Recalled], str | float | None]] = {
@@ -25,6 +33,7 @@ COLUMNS: Mapping[str, Callable[[Recalled], str | float | None]] = {
     "supplier": lambda r: _filled(r.claim, "supplier"),
     "recipient": lambda r: _filled(r.claim, "recipient"),
     "equipment": lambda r: _filled(r.claim, "equipment"),
+    "equipment_text": lambda r: _filled(r.claim, "equipmentText"),
     "quantity_min": lambda r: _filled(r.claim, "quantityMin"),
     "quantity_max": lambda r: _filled(r.claim, "quantityMax"),
     "quantity_text": lambda r: _filled(r.claim, "quantityText"),

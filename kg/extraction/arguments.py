@@ -1,8 +1,8 @@
 """Turns the head of an argument into the things that fill a role: parties, and items of equipment.
 
-What comes in: a token and the mentions of its document.  What goes out: ``Party`` and ``Item`` records.  Coordination is
-distributed (E2), measure heads are descended (J1), lists with *including* opened (J2), apposition followed (J3), a
-definite description or pronoun replaced by what it stands for, with the reason kept.
+What comes in: a token and the mentions of its document. What goes out: ``Party`` and ``Item`` records. Coordination
+is distributed (E2), measure heads are descended (J1), lists with *including* opened (J2), apposition followed (J3),
+a definite description or pronoun replaced by what it stands for, with the reason kept.
 """
 
 from collections.abc import Iterator
@@ -182,5 +182,5 @@ def _item_of(token: "Token", linked: Linked, above: tuple["Token", ...]) -> Item
 
 def _noun_words(token: "Token") -> str:
     """Return the words of a noun phrase without what hangs behind its head."""
-    left = min([token.i, *(c.i for c in token.children if c.i < token.i and c.dep_ != "case" and c.dep_ != "cc")])
+    left = min([token.i, *(c.i for c in token.children if c.i < token.i and c.dep_ not in {"case", "cc"})])
     return token.doc[left : token.i + 1].text

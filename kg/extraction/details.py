@@ -26,7 +26,7 @@ def number_of(reading: Reading, item: Item) -> dict[str, tuple[Argument, ...]]:
     for token in item.counted:
         for number in reading.numbers:
             span = reading.doc[number.start : number.end]
-            if span.root.head.i == token.i and span.root.dep_ in {"nummod", "det", "amod"} or token.i in range(
+            if (span.root.head.i == token.i and span.root.dep_ in {"nummod", "det", "amod"}) or token.i in range(
                 number.start, number.end
             ):
                 low = {"quantityMin": (number.low,)} if number.low is not None else {}

@@ -35,6 +35,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Reader", "open_reader"]
 
+_OTHER_LEXICONS = frozenset({"lexicon-dates.yaml", "lexicon-quantities.yaml"})  # read by rooms of their own
 _log = logging.getLogger(__name__)
 
 
@@ -93,7 +94,7 @@ class Reader:
 def _run(extractor: Extractor, reading: Reading) -> Iterator[Claim]:
     try:
         yield from extractor.function(reading)
-    except Exception:
+    except Exception:  # noqa: BLE001 - one extractor's mistake must not cost the article
         _log.exception("extractor %s failed on %s; its claims there are lost", extractor.name, reading.article.key)
 
 
@@ -120,7 +121,7 @@ def open_reader(
     """
     nlp = load(pipeline or None)
     folder = lexicons[0].parent
-    lexicon = read_lexicon(path for path in lexicons if path.name not in {"lexicon-dates.yaml", "lexicon-quantities.yaml"})
+    lexicon = read_lexicon(path for path in lexicons if path.name not in _OTHER_LEXICONS)
     versions = reading_versions(pipeline=pipeline, gazetteer=gazetteer, vocabulary=vocabulary, lexicons=lexicons)
     return Reader(
         versions, nlp, Linker(gazetteer), Dates(folder / "lexicon-dates.yaml"),

@@ -84,9 +84,9 @@ class Speakers:
             head = governor(token)
             if head is None:
                 return
-            if token.dep_ in {"ccomp", "xcomp", "parataxis", "advcl", "obj"} and self._is_speech(head):
-                if not any(v.i == token.i for v in self._speech_children(head)):
-                    yield from self._subjects(head)
+            said = token.dep_ in {"ccomp", "xcomp", "parataxis", "advcl", "obj"} and self._is_speech(head)
+            if said and not any(v.i == token.i for v in self._speech_children(head)):
+                yield from self._subjects(head)
             token = head
 
     def _beside(self, token: "Token") -> Iterator[Voice]:
@@ -130,7 +130,7 @@ class Speakers:
             if linked and linked.kind == "Person" and linked.head == child.i:
                 return Voice(child, linked, linked.reason, cue)
         linked = self._mentions.headed(token.i)
-        if linked and linked.kind in {"Person", "Medium", "Service"} or linked and linked.is_party:
+        if (linked and linked.kind in {"Person", "Medium", "Service"}) or (linked and linked.is_party):
             return Voice(token, self._full(linked), linked.reason, cue)
         stands_for = self._antecedents.of(token)
         if stands_for:

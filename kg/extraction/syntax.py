@@ -29,8 +29,8 @@ __all__ = [
 ]
 
 OBJECT_CONTROL = frozenset(
-    "allow ask authorize authorise call cause compel convince direct enable encourage force get help instruct invite let "
-    "license order permit persuade press pressure prompt request require tell urge want".split()
+    "allow ask authorize authorise call cause compel convince direct enable encourage force get help instruct invite "
+    "let license order permit persuade press pressure prompt request require tell urge want".split()
 )
 """Verbs whose object is the subject of the infinitive below them (D3)."""
 
@@ -108,7 +108,7 @@ def is_passive(verb: "Token") -> bool:
 
 
 def _is_bare_participle(verb: "Token") -> bool:
-    is_participle = "Part" in verb.morph.get("VerbForm") and "Past" in verb.morph.get("Tense")
+    is_participle = "Part" in verb.morph.get("VerbForm", []) and "Past" in verb.morph.get("Tense", [])
     return (is_participle or verb.tag_ == "VBN") and not any(c.dep_ == "aux" for c in verb.children)
 
 
@@ -136,7 +136,8 @@ def _attached_below(filler: Filler, depth: int = 0) -> Iterator[Filler]:
             if child.dep_.split(":")[0] not in {"nmod", "obl", "acl", "amod"}:
                 continue
             case = case_of(child)
-            step = replace(filler, token=child, function=case, path=(*filler.path, f"{part.text} >{child.dep_}[{case}]"))
+            path = (*filler.path, f"{part.text} >{child.dep_}[{case}]")
+            step = replace(filler, token=child, function=case, path=path)
             if case in _ATTACHED:
                 yield step
             if case in _ATTACHED or case in {"of", "including", "such as"}:
@@ -174,7 +175,7 @@ def _direct(verb: "Token") -> Iterator[Filler]:
 def _through_relative(verb: "Token", filler: Filler) -> Filler:
     """Put the antecedent in the place of a relative pronoun (C2, C3, C4)."""
     token = filler.token
-    if "Rel" not in token.morph.get("PronType") and token.lower_ not in {"which", "who", "whom", "that"}:
+    if "Rel" not in token.morph.get("PronType", []) and token.lower_ not in {"which", "who", "whom", "that"}:
         return filler
     clause = verb
     while clause.dep_ not in {"acl:relcl", "acl"} and clause.head.i != clause.i and clause.dep_ in _CLAUSES:
@@ -203,7 +204,7 @@ def _from_head(verb: "Token") -> Iterator[Filler]:
 
 
 def _relative_gap(verb: "Token", head: "Token", found: set[str], step: str) -> Iterator[Filler]:
-    if any("Rel" in c.morph.get("PronType") or c.lower_ in {"which", "who", "that"} for c in verb.children
+    if any("Rel" in c.morph.get("PronType", []) or c.lower_ in {"which", "who", "that"} for c in verb.children
            if c.dep_.split(":")[0] in {"nsubj", "obj", "obl"}):
         return
     if "subject" not in found and not is_passive(verb):
@@ -244,7 +245,7 @@ def subject_of(verb: "Token", steps: int = 0) -> list[Filler]:
     if verb.dep_ == "acl":
         return _noun_subject(head)
     construction = {"xcomp": "D1", "advcl": "D5", "conj": "E1"}.get(verb.dep_, "D1")
-    own = [f for f in (_through_relative(head, f) for f in _direct(head))]
+    own = [_through_relative(head, f) for f in _direct(head)]
     subjects = [f for f in own if f.token.dep_ in {*_SUBJECTS, "nsubj:pass"} or f.function == "subject"]
     if verb.dep_ == "xcomp" and head.lemma_.lower() in OBJECT_CONTROL:
         controlled = [f for f in own if f.token.dep_ in {"obj", "iobj", "nsubj:pass"}]

@@ -107,7 +107,10 @@ def _same(party: Party, others: Sequence[Party]) -> bool:
 
 
 def _client_of(reading: Reading, recipients: Sequence[Party], used: list[Filler]) -> list[Party]:
-    """Return whose client the recipient is said to be in the same breath (H2): ``Venezuela, Russia's largest client``."""
+    """Return whose client the recipient is said to be in the same breath (H2).
+
+    As in ``Venezuela, Russia's largest client, has received tanks``.
+    """
     for recipient in recipients:
         for apposed in children(recipient.token, "appos"):
             if apposed.lemma_.lower() not in {"client", "customer", "buyer"}:
@@ -153,8 +156,9 @@ def _claim(
     mentions.append(reading.mention("equipment", item.start, item.end, item.linked.iri, item.reason))
     arguments |= number_of(reading, item)
     arguments |= money_of(reading, deal.trigger)
-    for voice in voices.speakers:
-        mentions.append(reading.mention("speaker", voice.linked.start, voice.linked.end, voice.linked.iri, voice.reason))
+    mentions.extend(
+        reading.mention("speaker", v.linked.start, v.linked.end, v.linked.iri, v.reason) for v in voices.speakers
+    )
     return Claim(
         type="ArmsTransfer",
         arguments=arguments,

@@ -78,7 +78,7 @@ def _package_folder(name: str) -> Path:
     import spacy.util
 
     if not name or not spacy.util.is_package(name):
-        raise PipelineError(f"there is no language pipeline {name!r}; accepted is the name of an installed one, or a folder")
+        raise PipelineError(f"there is no language pipeline {name!r}; accepted is an installed one's name, or a folder")
     module = spacy.util.get_package_path(name)
     found = sorted(module.glob("*/meta.json"))
     return found[-1].parent if found else Path(module)

@@ -1,8 +1,8 @@
 """Finds what pronouns and definite descriptions stand for, by the precise sieves of the rule-based literature.
 
-What comes in: a parsed ``Doc`` with its mentions.  What goes out: ``Antecedents``: token → mention, with the reason.
+What comes in: a parsed ``Doc`` with its mentions. What goes out: ``Antecedents``: token → mention, with the reason.
 After Raghunathan et al. 2010 (multi-pass sieve): exact and head matches, apposition, then definite descriptions by
-their class noun, then pronouns by type, to the nearest compatible subject.  Where two readings are open, nothing is
+their class noun, then pronouns by type, to the nearest compatible subject. Where two readings are open, nothing is
 resolved.
 """
 
@@ -20,7 +20,9 @@ __all__ = ["Antecedents", "StandsFor"]
 _PERSONAL = frozenset("he she him her his hers himself herself".split())
 _THINGS = frozenset("it its itself they their them".split())
 _STATE_NOUNS = frozenset("country nation state republic kingdom government".split())
-_FIRM_NOUNS = frozenset("company firm group manufacturer shipbuilder yard contractor maker corporation shipyard".split())
+_FIRM_NOUNS = frozenset(
+    "company firm group manufacturer shipbuilder yard contractor maker corporation shipyard".split()
+)
 _DEFINITE = frozenset("the this that these those its their".split())
 _SENTENCES_BACK = 3
 
@@ -86,7 +88,7 @@ class Antecedents:
     def _nearest(self, token: "Token", kinds: Iterable[str], reason: str) -> StandsFor | None:
         wanted = set(kinds)
         for linked in self._before(token):
-            if linked.kind in wanted and linked.reason not in {"demonym"}:
+            if linked.kind in wanted and linked.reason != "demonym":
                 return StandsFor(linked, reason)
         return None
 
@@ -108,4 +110,4 @@ class Antecedents:
 
 
 def _last_word(text: str) -> str:
-    return text.split()[-1].lower().removesuffix("s") if text.split() else ""
+    return text.rsplit(maxsplit=1)[-1].lower().removesuffix("s") if text.split() else ""

@@ -1,8 +1,8 @@
 """Undoes the layout of a text, and keeps the way back: paragraphs without line breaks, and where each character stood.
 
-What comes in: an article's text as delivered.  What goes out: ``Layout``; and, parsed paragraph by paragraph, one ``Doc``
-for the whole.  A parser learns from running text: line breaks and double spaces inside a sentence mislead it, and a
-sentence never runs over the end of a paragraph.
+What comes in: an article's text as delivered. What goes out: ``Layout``; and, parsed paragraph by paragraph, one
+``Doc`` for the whole. A parser learns from running text: line breaks and double spaces inside a sentence mislead
+it, and a sentence never runs over the end of a paragraph.
 """
 
 import re

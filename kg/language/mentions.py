@@ -422,7 +422,7 @@ def _state_beside(
     while left >= 0 and doc[left].lower_ in {"'s", "’s", "'", "’", "royal", "national", "federal"}:
         left -= 1
     owner = covering.get(left)
-    if owner and owner.kind in {"State", "Territory"} and owner.reason not in {"capital"}:
+    if owner and owner.kind in {"State", "Territory"} and owner.reason != "capital":
         return owner, owner.start, end
     right = end
     if right < len(doc) and doc[right].lower_ in {"of", "for"}:

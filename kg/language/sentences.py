@@ -19,8 +19,8 @@ COMPONENT = "sentence_bounds"
 _ENDS = frozenset({".", "!", "?", "…", "...", "?!", "!!", ";", ":"})
 _CLOSING = frozenset("\"'”’»)]") | {"''"}
 _TITLES = frozenset(
-    "mr. mrs. ms. dr. gen. lt. col. maj. capt. sgt. adm. cmdr. brig. rear. sen. rep. gov. pres. prof. rev. hon. st. no. "
-    "nos. vs. cf. e.g. i.e. approx. est. jan. feb. mar. apr. jun. jul. aug. sep. sept. oct. nov. dec.".split()
+    "mr. mrs. ms. dr. gen. lt. col. maj. capt. sgt. adm. cmdr. brig. rear. sen. rep. gov. pres. prof. rev. hon. st. "
+    "no. nos. vs. cf. e.g. i.e. approx. est. jan. feb. mar. apr. jun. jul. aug. sep. sept. oct. nov. dec.".split()
 )
 _INITIAL = re.compile(r"[A-Z]\.$")
 

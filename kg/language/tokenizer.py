@@ -1,10 +1,11 @@
 """Builds the blank English pipeline whose tokens agree with Universal Dependencies.
 
-What comes in: nothing.  What goes out: a spaCy ``Language`` with a tokenizer and no components.  spaCy's English rules
-come near the treebanks already (``state-run`` is three words, ``S-300`` and ``U.S.`` are one); what differs is mended here.
+What comes in: nothing. What goes out: a spaCy ``Language`` with a tokenizer and no components. spaCy's English
+rules come near the treebanks already (``state-run`` is three words, ``S-300`` and ``U.S.`` are one); what differs
+is mended here.
 """
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from spacy.language import Language
@@ -19,5 +20,6 @@ def blank() -> "Language":
 
     nlp = spacy.blank("en")
     infixes = [*(nlp.Defaults.infixes or ()), r"(?<=[A-Za-z])/(?=[A-Za-z])", r"(?<=[a-z])(?:--|—|–)(?=[A-Za-z])"]
-    nlp.tokenizer.infix_finditer = compile_infix_regex(infixes).finditer
+    tokenizer: Any = nlp.tokenizer  # spaCy types it as any function of a text
+    tokenizer.infix_finditer = compile_infix_regex(infixes).finditer
     return nlp

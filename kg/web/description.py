@@ -45,9 +45,7 @@ def describe(address: str, *, union: bool, form: str) -> bytes:
         endpoint = ox.NamedNode(address if urlsplit(address).netloc else "")
     except ValueError as error:
         raise BadRequest("The Host header is not valid.") from error
-    service, dataset, default = (
-        f"{address}#{name}" for name in ("service", "dataset", "default-graph")
-    )
+    service, dataset, default = (f"{address}#{name}" for name in ("service", "dataset", "default-graph"))
     said: list[tuple[str, str, Term]] = [
         (service, expand("rdf:type"), ox.NamedNode(_SD + "Service")),
         (service, _SD + "endpoint", endpoint),

@@ -33,9 +33,7 @@ DOWNLOADS = {
 def graph(suffix: str) -> Response:
     """Give the graph as a file."""
     if suffix not in DOWNLOADS:
-        raise UnknownNameError(
-            f"there is no /graph.{suffix}, but /graph.{', /graph.'.join(DOWNLOADS)}"
-        )
+        raise UnknownNameError(f"there is no /graph.{suffix}, but /graph.{', /graph.'.join(DOWNLOADS)}")
     part = request.args.get("graph", "claims")
     if part not in GRAPHS:
         raise UsageError(f"graph is {part!r}, but accepts {', '.join(GRAPHS)}")

@@ -103,8 +103,6 @@ def _answer(details: dict[str, Any]) -> Response:
         page = render_template("error.html", problem=details)
         response = Response(page, status, content_type="text/html; charset=utf-8")
     else:
-        response = Response(
-            json.dumps(details) + "\n", status, content_type="application/problem+json"
-        )
+        response = Response(json.dumps(details) + "\n", status, content_type="application/problem+json")
     response.headers["Cache-Control"] = "no-store"
     return response

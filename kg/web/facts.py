@@ -35,10 +35,7 @@ def expand(name: str) -> str:
 
 def _in_order(term: Term) -> list[tuple[bool, int, str]]:
     """Sort ``#reading-10`` behind ``#reading-9``, and ``10. …`` behind ``9. …``."""
-    return [
-        (part.isdecimal(), int(part) if part.isdecimal() else 0, part)
-        for part in _NUMBER.split(term.value)
-    ]
+    return [(part.isdecimal(), int(part) if part.isdecimal() else 0, part) for part in _NUMBER.split(term.value)]
 
 
 class Facts:
@@ -88,8 +85,7 @@ class Facts:
         return [
             subject
             for subject, properties in self._by_subject.items()
-            if iri in properties
-            and (value is None or value in {term.value for term in properties[iri]})
+            if iri in properties and (value is None or value in {term.value for term in properties[iri]})
         ]
 
     def _triples(self) -> Iterator[ox.Triple]:
@@ -109,10 +105,6 @@ class Facts:
         triples = list(self._triples())
         if form == "turtle" and prefixes is PREFIXES:
             return b"".join(turtle(sorted(triples, key=statement_order)))
-        used = {
-            prefix: iri
-            for prefix, iri in prefixes.items()
-            if any(iri in str(triple) for triple in triples)
-        }
+        used = {prefix: iri for prefix, iri in prefixes.items() if any(iri in str(triple) for triple in triples)}
         body = ox.serialize(triples, format=_FORMATS[form], prefixes=used)
         return body or b""

@@ -100,9 +100,7 @@ def require(accept: MIMEAccept, forms: Sequence[Form]) -> Choice:
     choice = choose(accept, forms)
     if choice is None:
         offered = ", ".join(form.media_types[0] for form in forms)
-        raise NotAcceptableError(
-            f"none of the media types in Accept can be given here; on offer: {offered}"
-        )
+        raise NotAcceptableError(f"none of the media types in Accept can be given here; on offer: {offered}")
     return choice
 
 

@@ -88,11 +88,7 @@ def _count(shared: Services) -> Overview:
 def problems() -> str:
     """Say what each kind of error means."""
     kinds = [getattr(kg.errors, name) for name in kg.errors.__all__]
-    told = [
-        (kind.__name__, kind.http_status, title_of(kind))
-        for kind in kinds
-        if issubclass(kind, KGError)
-    ]
+    told = [(kind.__name__, kind.http_status, title_of(kind)) for kind in kinds if issubclass(kind, KGError)]
     return render_template("problems.html", problems=told)
 
 

@@ -58,9 +58,7 @@ def read_operation(request: Request) -> Operation:
         raise Forbidden("This endpoint only reads; it accepts no updates.")
     query = _single(parameters, "query")
     if query is None and request.method == "POST":
-        raise UsageError(
-            "the request has no query; send it as the body, or as the field query of a form"
-        )
+        raise UsageError("the request has no query; send it as the body, or as the field query of a form")
     return Operation(
         query,
         tuple(parameters.get("default-graph-uri", ())),

@@ -10,10 +10,18 @@ from kg.canned import Column, Report
 from kg.report.cells import Cell, cells
 from kg.terms import AT
 
-__all__ = ["ReportTable", "table_of"]
+__all__ = ["ReportCell", "ReportTable", "table_of"]
 
 _MOST_ROWS = 1000
 """Rows that a page shows; the other forms give all."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReportCell:
+    """What a cell shows, and the IRI that it leads to or ``""``."""
+
+    text: str
+    iri: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +35,7 @@ class ReportTable:
     """
 
     columns: tuple[Column, ...]
-    rows: tuple[tuple[Cell, ...], ...]
+    rows: tuple[tuple[ReportCell, ...], ...]
     found: int
 
 
@@ -42,7 +50,10 @@ def table_of(report: Report, label: Callable[[str], str]) -> ReportTable:
     return ReportTable(tuple(columns[n] for n in order), rows, len(solutions.rows))
 
 
-def _reworded(column: Column, cell: Cell, label: Callable[[str], str]) -> Cell:
-    if column.kind == "claim" and cell.iri:
-        return replace(cell, text="evidence")
-    return replace(cell, text=label(cell.iri)) if cell.iri and cell.iri.startswith(AT) else cell
+def _reworded(column: Column, cell: Cell, label: Callable[[str], str]) -> ReportCell:
+    text, iri = cell.text, cell.iri or ""
+    if column.kind == "claim" and iri:
+        text = "evidence"
+    elif iri.startswith(AT):
+        text = label(iri)
+    return ReportCell(text, iri)

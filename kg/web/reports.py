@@ -106,9 +106,7 @@ def _page(query: CannedQuery, values: Mapping[str, Sequence[str]]) -> Response:
     answer, trouble, at_fault, status = None, None, None, 200
     # Who comes to a report that needs something has not done anything wrong yet.
     missing = [
-        parameter.name
-        for parameter in query.parameters
-        if parameter.required and not values.get(parameter.name)
+        parameter.name for parameter in query.parameters if parameter.required and not values.get(parameter.name)
     ]
     if values or not missing:
         try:
@@ -156,9 +154,7 @@ class Field:
     wrong: bool
 
 
-def _field(
-    parameter: Parameter, values: Mapping[str, Sequence[str]], at_fault: str | None
-) -> Field:
+def _field(parameter: Parameter, values: Mapping[str, Sequence[str]], at_fault: str | None) -> Field:
     typed = tuple(text for text in values.get(parameter.name, ()) if text) or parameter.default
     choices = tuple(codes(parameter.type)) if parameter.type in _CODES else ()
     example = f"for example {parameter.example}" if parameter.example else ""

@@ -56,8 +56,7 @@ def table_of(body: bytes) -> ResultTable:
     variables = tuple(results["head"]["vars"])
     bindings = results["results"]["bindings"]
     rows = tuple(
-        tuple(_cell(row[name]) if name in row else None for name in variables)
-        for row in bindings[:_MOST_ROWS]
+        tuple(_cell(row[name]) if name in row else None for name in variables) for row in bindings[:_MOST_ROWS]
     )
     return ResultTable(variables, rows, len(bindings))
 

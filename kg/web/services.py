@@ -39,9 +39,7 @@ class Graph:
         """Ask the query ``queries/NAME.rq``, with its ``VALUES`` rows filled by IRIs."""
         text = resources.files("kg.web").joinpath("queries", f"{name}.rq").read_text("utf-8")
         rows = " ".join(str(ox.NamedNode(iri)) for iri in iris)
-        bound = text.replace("{ UNDEF }", f"{{ {rows} }}").replace(
-            "OFFSET 0", f"OFFSET {int(offset)}"
-        )
+        bound = text.replace("{ UNDEF }", f"{{ {rows} }}").replace("OFFSET 0", f"OFFSET {int(offset)}")
         return self._endpoint.select(bound)
 
     def facts(self, name: str, iris: Iterable[str]) -> Facts:
@@ -75,9 +73,7 @@ class Services:
     @classmethod
     def of(cls, store: Path, settings: Settings) -> "Services":
         """Tie a store to the settings."""
-        limits = Limits(
-            timeout=settings.timeout, memory=settings.query_memory, max_rows=settings.max_rows
-        )
+        limits = Limits(timeout=settings.timeout, memory=settings.query_memory, max_rows=settings.max_rows)
         # A page needs all triples of what it shows, however few rows a client may get.
         whole = replace(limits, max_rows=max(settings.max_rows, _WHOLE_PAGE))
         return cls(

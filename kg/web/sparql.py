@@ -53,14 +53,10 @@ def _description() -> Response:
 
 def _answer(operation: Operation, query: str) -> Response:
     solutions, graph = _choices(operation.form)
-    answer = _ask(
-        operation, query, solutions.form if solutions else None, graph.form if graph else None
-    )
+    answer = _ask(operation, query, solutions.form if solutions else None, graph.form if graph else None)
     choice = graph if answer.kind == "graph" else solutions
     if choice is None:
-        kind, forms = (
-            ("a graph", GRAPHS) if answer.kind == "graph" else ("rows or yes or no", SOLUTIONS)
-        )
+        kind, forms = ("a graph", GRAPHS) if answer.kind == "graph" else ("rows or yes or no", SOLUTIONS)
         offered = ", ".join(form.media_types[0] for form in forms)
         raise NotAcceptableError(f"the answer is {kind}, which can be given as {offered}")
     response = Response(answer.body, content_type=content_type(choice.media_type))
@@ -79,9 +75,7 @@ def _choices(name: str | None) -> tuple[Choice | None, Choice | None]:
     else:
         chosen = [choose(request.accept_mimetypes, forms) for forms in (SOLUTIONS, GRAPHS)]
     if chosen == [None, None]:
-        offered = ", ".join(
-            form.name if name else form.media_types[0] for form in (*SOLUTIONS, *GRAPHS)
-        )
+        offered = ", ".join(form.name if name else form.media_types[0] for form in (*SOLUTIONS, *GRAPHS))
         raise NotAcceptableError(f"none of the formats asked for can be given; on offer: {offered}")
     return chosen[0], chosen[1]
 

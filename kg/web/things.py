@@ -12,10 +12,11 @@ from kg.errors import UnknownNameError
 from kg.model import Article
 from kg.recall import find_claim
 from kg.resolve import to_line
+from kg.web.claims import article_of, claims_of, thing_of
 from kg.web.facts import Facts, expand
 from kg.web.links import is_iri
 from kg.web.negotiation import GRAPHS, HTML, Choice, Form, by_suffix, content_type
-from kg.web.records import ClaimRecord, Thing, article_of, claims_of, thing_of
+from kg.web.records import ClaimRecord, Thing
 from kg.web.services import services
 from kg.web.wording import colours_of, details_of, heading_of
 
@@ -60,9 +61,7 @@ def _known(facts: Facts, iris: tuple[str, ...], kind: str) -> str:
     for iri in iris:
         if iri in facts:
             return iri
-    raise UnknownNameError(
-        f"the graph holds no {kind} {iris[0]}" if iris else f"no {kind} has such an address"
-    )
+    raise UnknownNameError(f"the graph holds no {kind} {iris[0]}" if iris else f"no {kind} has such an address")
 
 
 def _iris(path: str) -> tuple[str, ...]:
@@ -104,16 +103,12 @@ def _line_of(facts: Facts, iri: str) -> dict[str, Any]:
 
 def _claims_in(article: str) -> list[ClaimRecord]:
     """Return the claims of an article, in order of their sentences."""
-    return _records(
-        [row["claim"].value for row in services().graph.select("claims-of-article", [article]).rows]
-    )
+    return _records([row["claim"].value for row in services().graph.select("claims-of-article", [article]).rows])
 
 
 def _records(claims: list[str]) -> list[ClaimRecord]:
     shared = services()
-    return (
-        claims_of(shared.graph.facts("claims", claims), shared.vocabulary, claims) if claims else []
-    )
+    return claims_of(shared.graph.facts("claims", claims), shared.vocabulary, claims) if claims else []
 
 
 @blueprint.get("/article/<name>")
@@ -167,23 +162,13 @@ def _thing(path: str, kind: str) -> Response | str:
     if choice.form is not HTML:
         return _rdf(facts, choice)
     page = max(request.args.get("page", 1, type=int), 1)
-    about = [
-        row["claim"].value
-        for row in shared.graph.select("claims-about", [iri], _PAGE * (page - 1)).rows
-    ]
-    narrower = [
-        Thing(row["label"].value, row["thing"].value)
-        for row in shared.graph.select("narrower", [iri]).rows
-    ]
+    about = [row["claim"].value for row in shared.graph.select("claims-about", [iri], _PAGE * (page - 1)).rows]
+    narrower = [Thing(row["label"].value, row["thing"].value) for row in shared.graph.select("narrower", [iri]).rows]
     return render_template(
         "thing.html",
         iri=iri,
         name=facts.value(iri, "skos:prefLabel") or facts.value(iri, "rdfs:label") or path,
-        kinds=[
-            thing_of(facts, term)
-            for term in facts.terms(iri, "rdf:type")
-            if not term.value.endswith("#Concept")
-        ],
+        kinds=[thing_of(facts, term) for term in facts.terms(iri, "rdf:type") if not term.value.endswith("#Concept")],
         names=_properties(facts, iri, names=True),
         ties=_properties(facts, iri, names=False),
         narrower=narrower,

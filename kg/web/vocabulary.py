@@ -53,9 +53,7 @@ def terms() -> Response | str:
         return render_template("vocabulary.html", groups=_groups(_facts(_file())), forms=GRAPHS[:4])
     if choice.form.name == "turtle":
         return Response(_file().read_bytes(), content_type=content_type(choice.media_type))
-    return Response(
-        _facts(_file()).serialize(choice.form.name), content_type=content_type(choice.media_type)
-    )
+    return Response(_facts(_file()).serialize(choice.form.name), content_type=content_type(choice.media_type))
 
 
 @blueprint.get("/ns.ttl")
@@ -67,11 +65,7 @@ def turtle() -> Response:
 def codes(kind: str) -> list[str]:
     """Return the codes of a list (``status``), or the types of claims (``type``), in order."""
     facts = _facts(_file())
-    found = (
-        facts.subjects("at:keyArgument")
-        if kind == "type"
-        else facts.subjects("rdf:type", AT + kind.capitalize())
-    )
+    found = facts.subjects("at:keyArgument") if kind == "type" else facts.subjects("rdf:type", AT + kind.capitalize())
     return [iri.removeprefix(AT) for iri in found]
 
 
@@ -107,11 +101,7 @@ def _heading(facts: Facts, iri: str) -> str:
     for kind in kinds:
         if kind in _KNOWN:
             return _KNOWN[kind]
-    lists = [
-        facts.value(kind, "rdfs:label") or words(kind.removeprefix(AT))
-        for kind in kinds
-        if kind.startswith(AT)
-    ]
+    lists = [facts.value(kind, "rdfs:label") or words(kind.removeprefix(AT)) for kind in kinds if kind.startswith(AT)]
     return f"Codes: {lists[0]}" if lists else "Others"
 
 

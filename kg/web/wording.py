@@ -34,9 +34,7 @@ _HEADINGS = {
 
 def colours_of(claim: ClaimRecord) -> dict[str, int]:
     """Return the number of each role's colour; rarer roles take what the claim leaves free."""
-    roles = dict.fromkeys(
-        mention.role for reading in claim.readings for mention in reading.mentions
-    )
+    roles = dict.fromkeys(mention.role for reading in claim.readings for mention in reading.mentions)
     colours = {role: number for role, number in _COLOURS.items() if role in roles or role == "cue"}
     free = [number for number in range(_ALL_COLOURS, 0, -1) if number not in colours.values()]
     for role in roles:
@@ -53,9 +51,7 @@ def details_of(claim: ClaimRecord) -> list[tuple[str, str]]:
         ("Quantity", _quantity(details)),
         (
             "Value",
-            f"{_grouped(details['amount'])} {details.get('currency', '')}".strip()
-            if "amount" in details
-            else "",
+            f"{_grouped(details['amount'])} {details.get('currency', '')}".strip() if "amount" in details else "",
         ),
         ("Mode", words(details.get("mode", ""))),
     ]
@@ -63,14 +59,8 @@ def details_of(claim: ClaimRecord) -> list[tuple[str, str]]:
 
 
 def _quantity(details: dict[str, str]) -> str:
-    least, most, text = (
-        details.get(name, "") for name in ("quantityMin", "quantityMax", "quantityText")
-    )
-    number = (
-        f"{_grouped(least)} to {_grouped(most)}"
-        if least and most and least != most
-        else _grouped(least or most)
-    )
+    least, most, text = (details.get(name, "") for name in ("quantityMin", "quantityMax", "quantityText"))
+    number = f"{_grouped(least)} to {_grouped(most)}" if least and most and least != most else _grouped(least or most)
     if not text or text == number:
         return number
     return f"{number} (“{text}”)" if number else f"“{text}”"

@@ -21,9 +21,7 @@ from kg.terms import AT
         ("jsonld", "application/ld+json"),
     ],
 )
-def test_the_claims_are_given_in_every_rdf_form(
-    client: FlaskClient, suffix: str, media_type: str
-) -> None:
+def test_the_claims_are_given_in_every_rdf_form(client: FlaskClient, suffix: str, media_type: str) -> None:
     answer = client.get(f"/graph.{suffix}")
     assert answer.mimetype == media_type
     assert answer.headers["Arms-KG-Generation"] == "1"

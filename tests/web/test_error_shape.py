@@ -42,9 +42,7 @@ def test_browsers_get_a_page(client: FlaskClient, path: str, status: int) -> Non
     assert 'role="alert"' in answer.text
 
 
-def test_what_was_not_foreseen_is_a_bare_500(
-    app: Flask, client: FlaskClient, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_what_was_not_foreseen_is_a_bare_500(app: Flask, client: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
     def fail(*_: object, **__: object) -> None:
         raise RuntimeError("secret inside")
 

@@ -30,9 +30,7 @@ def test_a_mention_that_crosses_another_is_marked_in_two_pieces_and_opens_once()
 
 
 def test_words_that_play_two_roles_carry_both() -> None:
-    assert highlight("abc", [Place(0, 3, "two"), Place(0, 3, "one")]) == (
-        Mark("one", (Mark("two", ("abc",)),)),
-    )
+    assert highlight("abc", [Place(0, 3, "two"), Place(0, 3, "one")]) == (Mark("one", (Mark("two", ("abc",)),)),)
 
 
 def test_places_outside_the_sentence_are_left_out() -> None:
@@ -41,20 +39,14 @@ def test_places_outside_the_sentence_are_left_out() -> None:
 
 def openings(parts: tuple[Part, ...]) -> list[str]:
     marks = [part for part in parts if isinstance(part, Mark)]
-    return [
-        role
-        for mark in marks
-        for role in ([mark.role] if mark.opens else []) + openings(mark.parts)
-    ]
+    return [role for mark in marks for role in ([mark.role] if mark.opens else []) + openings(mark.parts)]
 
 
 places = st.builds(Place, st.integers(0, 20), st.integers(0, 20), st.sampled_from(["a", "b", "c"]))
 
 
 @given(st.text(max_size=20), st.lists(places, max_size=6))
-def test_marking_keeps_every_word_and_opens_every_mention_once(
-    sentence: str, found: list[Place]
-) -> None:
+def test_marking_keeps_every_word_and_opens_every_mention_once(sentence: str, found: list[Place]) -> None:
     parts = highlight(sentence, found)
     kept = {place for place in found if place.start < place.end <= len(sentence)}
     assert words_of(parts) == sentence

@@ -17,15 +17,10 @@ FLANKER = "/claim/1111111111111111-000000000001"
 def test_the_reports_are_listed_for_people_and_programs(client: FlaskClient) -> None:
     assert 'href="/reports/transfers"' in client.get("/reports", headers=HTML).text
     listed = {
-        query["name"]: query
-        for query in client.get("/reports", headers={"Accept": "application/json"}).get_json()
+        query["name"]: query for query in client.get("/reports", headers={"Accept": "application/json"}).get_json()
     }
-    assert {"transfers", "suppliers-of-recipient", "who-says-what", "denied-or-hedged"} <= set(
-        listed
-    )
-    assert {"name", "type", "required", "many", "default"} <= set(
-        listed["transfers"]["parameters"][0]
-    )
+    assert {"transfers", "suppliers-of-recipient", "who-says-what", "denied-or-hedged"} <= set(listed)
+    assert {"name", "type", "required", "many", "default"} <= set(listed["transfers"]["parameters"][0])
 
 
 def test_a_report_page_has_a_form_and_a_table_that_leads_to_the_evidence(
@@ -37,9 +32,7 @@ def test_a_report_page_has_a_form_and_a_table_that_leads_to_the_evidence(
     assert not re.search(r'value="Denied" checked', page)
     assert f'<a href="{FLANKER}">' in page
     assert "largest client in Latin America" in page
-    assert "/claim/2222222222222222-000000000002" not in page, (
-        "denied claims are not shown unless asked for"
-    )
+    assert "/claim/2222222222222222-000000000002" not in page, "denied claims are not shown unless asked for"
 
 
 def test_a_report_page_keeps_what_was_typed_and_hands_it_on(client: FlaskClient) -> None:
@@ -60,9 +53,7 @@ def test_a_report_page_keeps_what_was_typed_and_hands_it_on(client: FlaskClient)
         (".ttl", "text/turtle"),
     ],
 )
-def test_a_report_is_given_by_suffix_and_by_accept(
-    client: FlaskClient, suffix: str, media_type: str
-) -> None:
+def test_a_report_is_given_by_suffix_and_by_accept(client: FlaskClient, suffix: str, media_type: str) -> None:
     by_suffix = client.get(f"/reports/transfers{suffix}?recipient=Venezuela")
     by_accept = client.get("/reports/transfers?recipient=Venezuela", headers={"Accept": media_type})
     for answer in (by_suffix, by_accept):
@@ -73,12 +64,8 @@ def test_a_report_is_given_by_suffix_and_by_accept(
 
 
 def test_the_turtle_of_a_report_holds_the_claims_behind_it(client: FlaskClient) -> None:
-    triples = ox.parse(
-        client.get("/reports/transfers.ttl?recipient=Venezuela").data, format=ox.RdfFormat.TURTLE
-    )
-    suppliers = {
-        t.subject.value.rpartition("/")[2] for t in triples if t.predicate.value == AT + "supplier"
-    }
+    triples = ox.parse(client.get("/reports/transfers.ttl?recipient=Venezuela").data, format=ox.RdfFormat.TURTLE)
+    suppliers = {t.subject.value.rpartition("/")[2] for t in triples if t.predicate.value == AT + "supplier"}
     assert suppliers == {"1111111111111111-000000000001", "1111111111111111-000000000002"}
 
 
@@ -132,9 +119,7 @@ def test_an_unknown_report_is_answered_with_those_that_are_near(client: FlaskCli
 
 
 def test_a_value_enters_a_query_as_a_term_only(client: FlaskClient) -> None:
-    answer = client.get(
-        "/reports/transfers.json", query_string={"recipient": 'Egypt" } UNION { ?s ?p ?o'}
-    )
+    answer = client.get("/reports/transfers.json", query_string={"recipient": 'Egypt" } UNION { ?s ?p ?o'})
     assert answer.status_code == 422
 
 

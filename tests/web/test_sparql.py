@@ -20,15 +20,11 @@ SD = "http://www.w3.org/ns/sparql-service-description#"
 
 
 def ask(client: FlaskClient, query: str = STATES, accept: str = "*/*", **parameters: str) -> Any:
-    return client.get(
-        "/sparql", query_string={"query": query, **parameters}, headers={"Accept": accept}
-    )
+    return client.get("/sparql", query_string={"query": query, **parameters}, headers={"Accept": accept})
 
 
 def names(body: bytes) -> list[str]:
-    return [
-        row["state"]["value"].rpartition("/")[2] for row in json.loads(body)["results"]["bindings"]
-    ]
+    return [row["state"]["value"].rpartition("/")[2] for row in json.loads(body)["results"]["bindings"]]
 
 
 def test_a_query_can_be_sent_in_the_address_in_a_form_and_as_the_body(client: FlaskClient) -> None:
@@ -36,9 +32,7 @@ def test_a_query_can_be_sent_in_the_address_in_a_form_and_as_the_body(client: Fl
         ask(client),
         client.post("/sparql", data={"query": STATES}),
         client.post("/sparql", data=STATES.encode(), content_type="application/sparql-query"),
-        client.post(
-            "/sparql", data=STATES.encode(), content_type="application/sparql-query; charset=UTF-8"
-        ),
+        client.post("/sparql", data=STATES.encode(), content_type="application/sparql-query; charset=UTF-8"),
     ]
     for answer in answers:
         assert answer.status_code == 200
@@ -75,12 +69,8 @@ def test_the_form_can_be_chosen_in_the_address_for_links(client: FlaskClient) ->
     assert "csv" in refused.get_json()["detail"]
 
 
-@pytest.mark.parametrize(
-    ("query", "accept"), [(STATES, "image/png"), (STATES, "text/turtle"), (CONSTRUCT, "text/csv")]
-)
-def test_a_form_that_cannot_be_given_is_refused_with_what_can(
-    client: FlaskClient, query: str, accept: str
-) -> None:
+@pytest.mark.parametrize(("query", "accept"), [(STATES, "image/png"), (STATES, "text/turtle"), (CONSTRUCT, "text/csv")])
+def test_a_form_that_cannot_be_given_is_refused_with_what_can(client: FlaskClient, query: str, accept: str) -> None:
     answer = ask(client, query, accept)
     assert answer.status_code == 406
     assert answer.mimetype == "application/problem+json"
@@ -139,18 +129,14 @@ def test_a_malformed_address_is_refused(client: FlaskClient, parameters: str) ->
         (b"x" * 2_000_000, "application/sparql-query", 413),
     ],
 )
-def test_a_malformed_body_is_refused(
-    client: FlaskClient, body: bytes, content_type: str | None, status: int
-) -> None:
+def test_a_malformed_body_is_refused(client: FlaskClient, body: bytes, content_type: str | None, status: int) -> None:
     answer = client.post("/sparql", data=body, content_type=content_type)
     assert answer.status_code == status
     assert answer.get_json()["status"] == status
 
 
 @pytest.mark.parametrize("method", ["PUT", "DELETE", "PATCH"])
-def test_other_methods_are_refused_with_those_that_are_allowed(
-    client: FlaskClient, method: str
-) -> None:
+def test_other_methods_are_refused_with_those_that_are_allowed(client: FlaskClient, method: str) -> None:
     answer = client.open("/sparql", method=method)
     assert answer.status_code == 405
     assert {"GET", "HEAD", "OPTIONS", "POST"} == set(answer.headers["Allow"].split(", "))
@@ -174,15 +160,11 @@ def test_a_page_elsewhere_may_ask(client: FlaskClient) -> None:
 
 
 @pytest.mark.parametrize("media_type", ["text/turtle", "application/rdf+xml"])
-def test_without_a_query_the_endpoint_describes_itself(
-    client: FlaskClient, media_type: str
-) -> None:
+def test_without_a_query_the_endpoint_describes_itself(client: FlaskClient, media_type: str) -> None:
     answer = client.get("/sparql", headers={"Accept": media_type})
     triples = list(ox.parse(answer.data, format=ox.RdfFormat.from_media_type(media_type)))
     found = {
-        (t.predicate.value.removeprefix(SD), t.object.value)
-        for t in triples
-        if not isinstance(t.object, ox.Triple)
+        (t.predicate.value.removeprefix(SD), t.object.value) for t in triples if not isinstance(t.object, ox.Triple)
     }
     assert ("endpoint", "http://localhost/sparql") in found
     assert ("feature", SD + "UnionDefaultGraph") in found
@@ -207,9 +189,7 @@ def test_a_cut_answer_says_so(client_with: Callable[..., FlaskClient]) -> None:
     assert "Arms-KG-Truncated" not in ask(client, ASK).headers
 
 
-def test_a_client_may_only_lower_the_timeout(
-    app: Flask, client: FlaskClient, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_client_may_only_lower_the_timeout(app: Flask, client: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
     endpoint = app.extensions["arms-kg"].endpoint
     answer, asked = endpoint.answer, []
 

@@ -57,9 +57,7 @@ def test_without_a_store_the_start_page_says_what_to_do(
     assert not (tmp_path / "nowhere").exists()
 
 
-def test_a_store_without_articles_says_what_to_do(
-    tmp_path: Path, client_with: Callable[..., FlaskClient]
-) -> None:
+def test_a_store_without_articles_says_what_to_do(tmp_path: Path, client_with: Callable[..., FlaskClient]) -> None:
     with open_writer(tmp_path / "kg-store") as writer:
         writer.publish()
     assert "kg build" in client_with(tmp_path / "kg-store").get("/", headers=HTML).text

@@ -22,10 +22,10 @@ _HERE = Path(__file__).resolve().parent
               help="Folder with treebanks/ and ner/.")
 @click.option("--work", type=click.Path(file_okay=False, path_type=Path), required=True,
               help="Folder for training sets and checkpoints; a network that is already there is not trained again.")
-@click.option("--output", type=click.Path(file_okay=False, path_type=Path), default=weights, show_default="kg/language/weights",
-              help="Where the joined pipeline goes.")
+@click.option("--output", type=click.Path(file_okay=False, path_type=Path), default=weights,
+              show_default="kg/language/weights", help="Where the joined pipeline goes.")
 def main(data: Path, work: Path, output: Path) -> None:
-    """Train the shipped English pipeline: about 45 minutes on one core.
+    r"""Train the shipped English pipeline: about 45 minutes on one core.
 
     \b
     Example:

@@ -1,6 +1,7 @@
 """Joins the two trained networks into the shipped pipeline and writes its model card.
 
-What comes in: the best checkpoints of both.  What goes out: ``kg/language/weights`` with ``meta.json`` and ``README.md``.
+What comes in: the best checkpoints of both. What goes out: ``kg/language/weights`` with ``meta.json`` and
+``README.md``.
 """
 
 import json
@@ -42,7 +43,7 @@ def _meta() -> Mapping[str, Any]:
     return {
         "name": "arms_news",
         "version": _VERSION,
-        "description": "English tags, morphology, lemmas, Universal Dependencies trees and names, small and without vectors.",
+        "description": "English tags, morphology, lemmas, Universal Dependencies trees and names; small, no vectors.",
         "author": "arms-kg contributors",
         "license": "CC BY-SA 4.0",
         "sources": [{"name": name, "license": terms, "author": who} for name, terms, who in _SOURCES],

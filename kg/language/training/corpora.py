@@ -1,7 +1,8 @@
 """Turns treebanks (CoNLL-U) and name annotation (IOB) into spaCy training documents.
 
-What comes in: gzipped files of open data.  What goes out: ``Doc`` records with gold annotation.  Sentences of a document
-are joined, a few at a time, with the spaces of the original text, so that the parser learns where sentences end.
+What comes in: gzipped files of open data. What goes out: ``Doc`` records with gold annotation. Sentences of a
+document are joined, a few at a time, with the spaces of the original text, so that the parser learns where
+sentences end.
 """
 
 import gzip

@@ -1,7 +1,7 @@
 """Writes the training and development sets of the two networks as spaCy ``DocBin`` files.
 
-What comes in: the data folder (``treebanks/`` and ``ner/``).  What goes out: ``parser-train.spacy``, ``parser-dev.spacy``,
-``names-train.spacy`` and ``names-dev.spacy``.  Test splits are never read.
+What comes in: the data folder (``treebanks/`` and ``ner/``). What goes out: ``parser-train.spacy``,
+``parser-dev.spacy``, ``names-train.spacy`` and ``names-dev.spacy``. Test splits are never read.
 """
 
 import random
@@ -17,6 +17,7 @@ from kg.language.training.corpora import Sentence, curled, gum_names, iob_docs, 
 __all__ = ["prepare"]
 
 _SEED = 20190330
+_ATTRIBUTES = "ORTH SPACY TAG POS MORPH LEMMA HEAD DEP SENT_START ENT_IOB ENT_TYPE".split()
 _CURLED_SHARE = 0.5  # of training sentences are given typographic quotes: news has them, the treebanks seldom do
 _HELD_OUT = 10  # every tenth sentence of wikigold, which has no splits, is kept for development
 
@@ -57,7 +58,7 @@ def _gum_docs(vocab: Vocab, path: Path) -> Iterator[Doc]:
 
 
 def _write(path: Path, docs: Iterable[Doc]) -> None:
-    docbin = DocBin(attrs=["ORTH", "SPACY", "TAG", "POS", "MORPH", "LEMMA", "HEAD", "DEP", "SENT_START", "ENT_IOB", "ENT_TYPE"])
+    docbin = DocBin(attrs=_ATTRIBUTES)
     for doc in docs:
         docbin.add(doc)
     docbin.to_disk(path)
