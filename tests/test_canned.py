@@ -119,6 +119,7 @@ def test_every_query_runs_unchanged_in_any_sparql_tool(path: Path) -> None:
         (HEADER.replace("type: text", "type: text, default: y") + BODY, 4, "query says UNDEF"),
         (HEADER + BODY.replace("}\n", "SERVICE <http://x/> {} }\n"), 9, "SERVICE"),
         (HEADER.replace("{type", "{{type") + BODY, 5, "no YAML"),
+        (HEADER.replace("title: Test", "title: \x07") + BODY, 1, "no YAML"),
         (HEADER + "#+ evidence: claim\n" + BODY, 7, "no variable ?claim"),
         (HEADER + "#+ chart: {kind: bar, x: nothing}\n" + BODY, 7, "no column: 'nothing'"),
         (HEADER + BODY.replace("SELECT ?thing WHERE", "ASK"), 1, "must be a SELECT"),

@@ -4,6 +4,7 @@ import json
 import os
 import pty
 import re
+import resource
 import signal
 import socket
 import subprocess
@@ -387,15 +388,15 @@ def test_the_check_names_the_file_of_a_mistake(kg: Kg, tmp_path: Path) -> None:
 # --- the program as a process ---------------------------------------------------------------------
 
 
-def start(*words: object, **more: object) -> "subprocess.Popen[str]":
-    environment = {k: v for k, v in os.environ.items() if not k.startswith("KG_")}
+def start(*words: object, cwd: Path | None = None, stdin: int | None = None) -> "subprocess.Popen[str]":
     return subprocess.Popen(
         [sys.executable, "-m", "kg", *map(str, words)],
+        stdin=stdin,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
-        env=environment,
-        **more,  # type: ignore[call-overload, no-any-return]
+        cwd=cwd,
+        env={name: value for name, value in os.environ.items() if not name.startswith("KG_")},
     )
 
 
@@ -419,13 +420,15 @@ def test_importing_the_package_imports_nothing_else() -> None:
     assert not {"spacy", "pyoxigraph", "click"} & set(done.stdout.split())
 
 
-def test_a_list_is_there_in_half_a_second() -> None:
+def test_a_list_takes_less_than_half_a_second() -> None:
+    command = [sys.executable, "-m", "kg", "list", "reports"]
     times = []
-    for _ in range(5):
-        begin = time.perf_counter()
-        subprocess.run([sys.executable, "-m", "kg", "list", "reports"], capture_output=True, check=True)
-        times.append(time.perf_counter() - begin)
-    assert min(times) < 0.5
+    for _ in range(3):
+        before = resource.getrusage(resource.RUSAGE_CHILDREN)
+        subprocess.run(command, capture_output=True, check=True)
+        after = resource.getrusage(resource.RUSAGE_CHILDREN)
+        times.append(after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime)
+    assert min(times) < 0.5  # of the processor, so that a busy machine is no failure
 
 
 def test_a_reader_that_goes_away_is_no_error(store: Path) -> None:

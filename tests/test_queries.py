@@ -32,9 +32,10 @@ def asked(name: str, store: Path) -> Report:
     case = CASES / name
     with open_writer(store) as writer:
         for path, graph in ((case / "data.ttl", ARTICLE), (VOCABULARY, ONTOLOGY_GRAPH)):
+            node = ox.NamedNode(graph)
             triples = ox.parse(path=str(path), format=ox.RdfFormat.TURTLE)
-            name_of_graph = ox.NamedNode(graph)
-            writer.replace_graph(graph, [ox.Quad(*t.triple, name_of_graph) for t in triples])
+            quads = [ox.Quad(t.subject, t.predicate, t.object, node) for t in triples]
+            writer.replace_graph(graph, quads)
         writer.replace_graph(GAZETTEER_GRAPH, [])
         writer.publish()
     values = json.loads((case / "params.json").read_text("utf-8"))

@@ -64,7 +64,6 @@ def build(  # noqa: PLR0913 - all by name, and each is what one line of the call
         StoreError: the store is locked, is none, or cannot be written to.
         DataFileError: the vocabulary, the shapes or a gazetteer cannot be read.
     """
-    started = time.monotonic()
     with open_writer(folder) as writer:
         digests = writer.digests()
         load_ontology(writer, ontology, digests)
@@ -82,16 +81,7 @@ def build(  # noqa: PLR0913 - all by name, and each is what one line of the call
             digests=digests,
         )
         work.run(articles, open_reader)
-        number = publish(writer)
-    return BuildSummary(
-        work.read,
-        work.unchanged,
-        work.replaced,
-        work.claims,
-        tuple(work.problems),
-        number,
-        time.monotonic() - started,
-    )
+        return work.summary(publish(writer))
 
 
 @dataclass(slots=True, kw_only=True)
@@ -108,6 +98,7 @@ class _Build:
     report: Callable[[Progress], None]
     total: int | None
     digests: dict[str, str]
+    started: float = field(default_factory=time.monotonic)
     published: float = field(default_factory=time.monotonic)
     read: int = 0
     unchanged: int = 0
@@ -131,6 +122,18 @@ class _Build:
             if time.monotonic() - self.published >= self.publish_every:
                 publish(self.writer)
                 self.published = time.monotonic()
+
+    def summary(self, generation: int) -> BuildSummary:
+        """Return what was done."""
+        return BuildSummary(
+            read=self.read,
+            unchanged=self.unchanged,
+            replaced=self.replaced,
+            claims=self.claims,
+            problems=tuple(self.problems),
+            generation=generation,
+            seconds=time.monotonic() - self.started,
+        )
 
     def _changed(self, articles: Iterable[Article]) -> Iterator[Article]:
         """Yield the articles that are not in the store as they are now."""

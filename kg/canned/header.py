@@ -68,10 +68,11 @@ class _Header:
             loader = yaml.BaseLoader(source)  # all scalars as they are typed: NO is Norway
             tree = loader.get_single_node()
             self.said: object = loader.construct_document(tree) if tree else {}
-        except yaml.MarkedYAMLError as error:
-            line = error.problem_mark.line + 1 if error.problem_mark else 1
-            message = f"the #+ header is no YAML: {error.problem}"
-            raise DataFileError(f"{path}:{line}: {message}") from error
+        except yaml.YAMLError as error:
+            mark = getattr(error, "problem_mark", None)
+            what = getattr(error, "problem", None) or str(error)
+            line = mark.line + 1 if mark else 1
+            raise DataFileError(f"{path}:{line}: the #+ header is no YAML: {what}") from error
         self.lines = dict(_key_lines(tree))
 
     def error(self, place: tuple[str, ...], message: str) -> DataFileError:

@@ -80,7 +80,7 @@ def _check_parameters(query: CannedQuery, mistake: Mistake) -> None:
             raise _at_offset(query, place.start, message)
     for parameter in query.parameters:
         _check_parameter(query, mistake, parameter)
-    for name in re.findall(r"\{(\w*)\}", query.summary):
+    for name in re.findall(r"\{([^}]*)\}", query.summary):
         if not query.parameter(name):
             raise mistake(("summary",), f"the summary names {{{name}}}, which is no parameter")
 

@@ -4,6 +4,7 @@ What comes in: a canned query, what was typed for its parameters, an endpoint.  
 ``Report``.  It must not know how a report is shown.
 """
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
@@ -42,7 +43,7 @@ class Report:
         """What comes out, in one sentence that names what was asked."""
         words = {one.name: _anything(one) for one in self.query.parameters}
         words |= {name: " or ".join(labels) for name, labels in self.bound.items() if labels}
-        return self.query.summary.format_map(words)
+        return re.sub(r"\{(\w+)\}", lambda found: words[found[1]], self.query.summary)
 
     @property
     def claims_text(self) -> str | None:

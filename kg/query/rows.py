@@ -5,13 +5,13 @@ and rows have to be counted to say truthfully that some were left out.
 """
 
 import csv
+import html
 import io
 import json
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Sequence
 from itertools import islice
 from typing import Any, TypeAlias
-from xml.sax.saxutils import escape, quoteattr
 
 import pyoxigraph as ox
 
@@ -74,7 +74,7 @@ class _Xml(_Writer):
     tail = "</results></sparql>"
 
     def head(self) -> str:
-        variables = "".join(f"<variable name={quoteattr(name)}/>" for name in self.variables)
+        variables = "".join(f"<variable name={_attribute(name)}/>" for name in self.variables)
         return (
             '<?xml version="1.0"?><sparql xmlns="http://www.w3.org/2005/sparql-results#">'
             f"<head>{variables}</head><results>"
@@ -85,7 +85,7 @@ class _Xml(_Writer):
 
     def _row(self, row: Row) -> str:
         return "".join(
-            f"<binding name={quoteattr(name)}>{_xml_term(cell)}</binding>"
+            f"<binding name={_attribute(name)}>{_xml_term(cell)}</binding>"
             for name, cell in self.bound(row)
         )
 
@@ -131,19 +131,27 @@ def _json_term(term: Any) -> dict[str, Any]:
 
 def _xml_term(term: Any) -> str:
     if isinstance(term, ox.NamedNode):
-        return f"<uri>{escape(term.value)}</uri>"
+        return f"<uri>{_text(term.value)}</uri>"
     if isinstance(term, ox.BlankNode):
-        return f"<bnode>{escape(term.value)}</bnode>"
+        return f"<bnode>{_text(term.value)}</bnode>"
     if isinstance(term, ox.Triple):
         parts = {"subject": term.subject, "predicate": term.predicate, "object": term.object}
         inside = "".join(f"<{role}>{_xml_term(part)}</{role}>" for role, part in parts.items())
         return f"<triple>{inside}</triple>"
     kind = ""
     if term.language:
-        kind = f" xml:lang={quoteattr(term.language)}"
+        kind = f" xml:lang={_attribute(term.language)}"
     elif term.datatype.value != _PLAIN:
-        kind = f" datatype={quoteattr(term.datatype.value)}"
-    return f"<literal{kind}>{escape(term.value, {chr(13): '&#13;'})}</literal>"
+        kind = f" datatype={_attribute(term.datatype.value)}"
+    return f"<literal{kind}>{_text(term.value)}</literal>"
+
+
+def _text(value: str) -> str:
+    return html.escape(value).replace("\r", "&#13;")  # XML reads a bare one as a line feed
+
+
+def _attribute(value: str) -> str:
+    return f'"{_text(value)}"'
 
 
 def _csv_term(term: Cell) -> str:

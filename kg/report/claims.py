@@ -19,16 +19,13 @@ _AT_ONCE = 500
 _CONSTRUCT = """\
 CONSTRUCT {{ ?thing ?predicate ?object . ?object skos:prefLabel ?label }} WHERE {{
   VALUES ?claim {{ {claims} }}
-  {{ BIND(?claim AS ?thing) }}
-  UNION {{ ?claim at:evidence ?thing }}
-  UNION {{ ?claim at:evidence ?passage . ?passage oa:hasSelector ?thing }}
-  UNION {{ ?claim at:evidence ?passage . ?passage prov:wasQuotedFrom ?thing }}
-  UNION {{ ?claim at:reading ?thing }}
-  UNION {{ ?claim at:reading ?reading . ?reading at:mention ?thing }}
-  UNION {{ ?claim prov:wasGeneratedBy ?thing }}
+  ?claim (
+    at:evidence | oa:hasSelector | prov:wasQuotedFrom | at:reading | at:mention | prov:wasGeneratedBy
+  )* ?thing .
   ?thing ?predicate ?object .
   OPTIONAL {{ ?object skos:prefLabel ?label }}
 }}"""
+"""From a claim to its passages and their articles, its readings and mentions, and its run."""
 
 
 def to_turtle(report: Report, endpoint: Endpoint) -> str:

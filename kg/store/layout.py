@@ -13,6 +13,7 @@ from kg.errors import StoreError, StoreFormatError
 
 __all__ = [
     "check_format",
+    "copy",
     "current",
     "delete",
     "generations",
@@ -138,6 +139,17 @@ def delete(path: Path) -> None:
         shutil.rmtree(path)
     else:
         path.unlink(missing_ok=True)
+
+
+def copy(folder: Path, to: Path) -> None:
+    """Copy a folder, in one step."""
+    import shutil  # slow, as above
+
+    half_done = to.with_name(f"{to.name}.tmp")
+    delete(half_done)
+    delete(to)
+    shutil.copytree(folder, half_done)
+    half_done.replace(to)
 
 
 @contextmanager

@@ -38,10 +38,11 @@ def take_lock(folder: Path) -> int:
 
 
 def free_lock(handle: int) -> None:
-    """Give the lock back."""
-    os.ftruncate(handle, 0)
-    _held.discard(handle)
-    os.close(handle)
+    """Give the lock back; a forked child has none to give."""
+    if handle in _held:
+        _held.remove(handle)
+        os.ftruncate(handle, 0)
+        os.close(handle)
 
 
 def _forget() -> None:

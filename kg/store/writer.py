@@ -4,7 +4,6 @@ What comes in: quads.  What goes out: snapshots.  Every change of a graph is one
 writer that is killed at any moment leaves what was published, and what it had finished.
 """
 
-import shutil
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Self
@@ -181,9 +180,7 @@ def _tidy(folder: Path) -> None:
     number = layout.current(folder)
     _prune(folder, number or 0)
     if number is not None and not (live / "CURRENT").exists():  # the database was deleted
-        layout.delete(live)
-        shutil.copytree(generations / str(number), folder / "live.tmp")
-        (folder / "live.tmp").replace(live)
+        layout.copy(generations / str(number), live)
 
 
 def _prune(folder: Path, current: int) -> None:

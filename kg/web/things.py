@@ -8,7 +8,7 @@ from typing import Any
 
 from flask import Blueprint, Response, jsonify, render_template, request
 
-from kg.errors import UnknownNameError
+from kg.errors import LimitError, UnknownNameError
 from kg.model import Article
 from kg.recall import find_claim
 from kg.resolve import to_line
@@ -27,6 +27,7 @@ blueprint = Blueprint("things", __name__)
 _LINE = Form("json", ".json", ("application/json",), "JSON")
 _PAGE = 50
 """Claims on one page; the query ``claims-about`` asks for one more, to tell if more follow."""
+_LAST_PAGE = 100_000
 _NAMES = tuple(
     map(
         expand,
@@ -161,8 +162,8 @@ def _thing(path: str, kind: str) -> Response | str:
     iri = _known(facts, iris, kind)
     if choice.form is not HTML:
         return _rdf(facts, choice)
-    page = max(request.args.get("page", 1, type=int), 1)
-    about = [row["claim"].value for row in shared.graph.select("claims-about", [iri], _PAGE * (page - 1)).rows]
+    page = min(max(request.args.get("page", 1, type=int), 1), _LAST_PAGE)
+    about = _about(iri, page)
     narrower = [Thing(row["label"].value, row["thing"].value) for row in shared.graph.select("narrower", [iri]).rows]
     return render_template(
         "thing.html",
@@ -172,11 +173,20 @@ def _thing(path: str, kind: str) -> Response | str:
         names=_properties(facts, iri, names=True),
         ties=_properties(facts, iri, names=False),
         narrower=narrower,
-        claims=_records(about[:_PAGE]),
+        claims=None if about is None else _records(about[:_PAGE]),
         page=page,
-        more=len(about) > _PAGE,
+        more=len(about or ()) > _PAGE,
         forms=GRAPHS[:4],
     )
+
+
+def _about(iri: str, page: int) -> list[str] | None:
+    """Return the claims in which a thing has a role, or None where there are too many to sort."""
+    try:
+        rows = services().graph.select("claims-about", [iri], _PAGE * (page - 1)).rows
+    except LimitError:
+        return None
+    return [row["claim"].value for row in rows]
 
 
 def _properties(facts: Facts, iri: str, *, names: bool) -> list[Property]:

@@ -3,12 +3,15 @@
 import json
 import re
 from pathlib import Path
+from typing import Any
 
 import jsonschema
 import pyoxigraph as ox
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
 
+from kg.errors import QueryTimeoutError
 from kg.terms import AT, ID
 
 BASE = "https://example.org/arms"
@@ -175,6 +178,24 @@ def test_pages_of_claims_can_be_turned(client: FlaskClient) -> None:
     assert "There are no more." in page
     assert 'rel="prev" href="/id/russia?page=1"' in page
     assert client.get("/id/russia?page=-3", headers=HTML).status_code == 200
+
+
+def test_a_thing_that_too_many_claims_name_still_has_a_page(
+    app: Flask, client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    graph = app.extensions["arms-kg"].graph
+    select = graph.select
+
+    def slow(name: str, *arguments: Any) -> Any:
+        if name == "claims-about":
+            raise QueryTimeoutError("too slow")
+        return select(name, *arguments)
+
+    monkeypatch.setattr(graph, "select", slow)
+    page = client.get("/id/russia", headers=HTML)
+    assert page.status_code == 200
+    assert "Russian Federation" in page.text
+    assert "takes longer than a query may" in page.text
 
 
 def test_the_vocabulary_page_has_an_anchor_for_each_term(client: FlaskClient) -> None:

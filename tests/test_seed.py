@@ -1,0 +1,66 @@
+"""The owner's article, read as a careful analyst would read it: the golden case."""
+
+import datetime as dt
+
+import pytest
+
+from kg.articles import read_articles
+from kg.extraction import Reader
+from kg.model import ArticleClaims, Claim
+from kg.settings import shipped
+
+TRANSFERS = {
+    "Su-30MK2": "Sukhoi 30-MK2 fighter planes",
+    "Mil helicopter": "Mil helicopters",
+    "battle tank": "tanks",
+    "armoured personnel vehicle": "armed personnel vehicles",
+    "artillery": "artillery",
+    "air-defence system": "air defense systems",
+    "Kalashnikov rifle": "Kalashnikovs",
+}
+SENTENCE = (1709, 1992)
+
+
+@pytest.fixture(scope="module")
+def seed(reader: Reader) -> ArticleClaims:
+    (read,) = reader.read(read_articles([shipped("seeds") / "000_4ff5dbc356dcc663.txt"]))
+    return read
+
+
+def _label(claim: Claim, role: str) -> str:
+    (entity,) = claim.entities(role)
+    return entity.label
+
+
+def test_the_seed_gives_seven_transfers_from_russia_to_venezuela(seed: ArticleClaims) -> None:
+    transfers = [claim for claim in seed.claims if claim.type == "ArmsTransfer"]
+    assert [(_label(c, "supplier"), _label(c, "recipient")) for c in transfers] == [("Russia", "Venezuela")] * 7
+    assert {_label(c, "equipment"): c.arguments["equipmentText"][0] for c in transfers} == TRANSFERS
+
+
+def test_they_are_delivered_asserted_and_said_by_davydenko(seed: ArticleClaims) -> None:
+    for claim in seed.claims:
+        assert (claim.status, claim.factuality) == ("Delivered", "Asserted")
+        assert [speaker.label for speaker in claim.attributed_to] == ["Vyacheslav Davydenko"]
+
+
+def test_they_have_no_quantity_of_their_own_and_no_date_but_an_upper_bound(seed: ArticleClaims) -> None:
+    for claim in seed.claims:
+        assert "quantityMin" not in claim.arguments
+        assert "quantityMax" not in claim.arguments
+        assert (claim.date, claim.earliest, claim.latest) == (None, None, dt.date(2019, 3, 30))
+
+
+def test_their_evidence_is_the_tenth_sentence_and_no_other(seed: ArticleClaims) -> None:
+    text = seed.article.text
+    for claim in seed.claims:
+        (evidence,) = claim.evidence
+        assert (evidence.start, evidence.end) == SENTENCE
+        assert evidence.sentence == text[slice(*SENTENCE)]
+        assert all(text[m.start : m.end] == m.text for m in evidence.mentions)
+
+
+def test_none_of_the_transfer_traps_is_taken(seed: ArticleClaims) -> None:
+    """Troops flown in, an S-300 under repair, the training centre and the announcement are no transfers."""
+    assert {claim.evidence[0].start for claim in seed.claims if claim.type == "ArmsTransfer"} == {SENTENCE[0]}
+    assert "Rosoboronexport" not in {_label(c, "supplier") for c in seed.claims if c.type == "ArmsTransfer"}
