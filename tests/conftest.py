@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from kg.extraction import Reader, open_reader
-from kg.gazetteer import Gazetteer, read_gazetteer
+from kg.gazetteer import Gazetteer, gazetteer_files, read_gazetteer
 from kg.settings import shipped
 from kg.terms import DEFAULT_BASE, Vocabulary
 
@@ -27,7 +27,7 @@ def vocabulary() -> Vocabulary:
 
 @pytest.fixture(scope="session")
 def gazetteer() -> Gazetteer:
-    return read_gazetteer(sorted(p for p in shipped("ontology").glob("*.ttl") if p.name not in {"arms.ttl", "shapes.ttl"}))
+    return read_gazetteer(gazetteer_files(shipped("ontology")))
 
 
 @pytest.fixture(scope="session")

@@ -107,6 +107,7 @@ def store(tmp_path_factory: pytest.TempPathFactory, vocabulary: Vocabulary) -> P
 def kg(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> "Kg":
     """Runs commands in an empty folder."""
     monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("COLUMNS", "160")
     for setting in SETTINGS:
         monkeypatch.delenv(setting.variable, raising=False)
     return Kg()

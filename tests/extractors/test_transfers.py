@@ -1,4 +1,4 @@
-"""Every construction of the checklist yields its transfers; every look-alike yields none; every trigger finds its example."""
+"""Every construction of the checklist yields its transfers, look-alikes none, and every trigger finds its example."""
 
 from collections.abc import Mapping
 from typing import Any

@@ -59,8 +59,8 @@ def _card(nlp: Language, scores: Mapping[str, Mapping[str, Any]], names: Mapping
         f"{meta['description']} Licence of the weights: **{meta['license']}**, as the treebanks ask.",
         "",
         "Made by `python -m kg.language.training --data DATA --work DIR` (fixed seed 20190330; the two `.cfg` files",
-        "say all else). The checkpoint with the best mean of LAS, tags, lemmas and sentence boundaries on the development",
-        "splits was kept. Test splits trained nothing.",
+        "say all else). The checkpoint with the best mean of LAS, tags, lemmas and sentence boundaries on the",
+        "development splits was kept. Test splits trained nothing.",
         "",
         "| trained on | licence | by |",
         "|---|---|---|",
@@ -78,8 +78,8 @@ def _card(nlp: Language, scores: Mapping[str, Mapping[str, Any]], names: Mapping
         *(_label_row(label, scores) for label in _ARGUMENTS),
         "",
         "What it is bad at: indirect objects, apposition, reduced relative clauses and long coordination;",
-        "headlines and all-capital text; names in lower case. PUD has no `obl:agent` (its by-phrases are `obl`): that row",
-        "is empty there.",
+        "headlines and all-capital text; names in lower case. PUD has no `obl:agent` (its by-phrases are `obl`): that",
+        "row is empty there.",
         "",
     ]
     return "\n".join(lines)

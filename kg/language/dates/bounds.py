@@ -7,7 +7,7 @@ know words.
 import datetime as dt
 from dataclasses import replace
 
-from kg.language.intervals import Interval
+from kg.language.dates.intervals import Interval
 
 __all__ = ["bounded", "cut_off", "joined"]
 

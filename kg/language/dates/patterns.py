@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from kg.errors import DataFileError
+from kg.language.dates.words import TimeWords
 from kg.language.patterns import GAP, HYPHEN, alternatives, compiled
-from kg.language.timewords import TimeWords
 
 __all__ = ["Rule", "compile_lead", "compile_rules"]
 

@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kg.language.alignment import Alignment
-from kg.language.intervals import Interval
-from kg.language.timescan import TimeScan
+from kg.language.dates.intervals import Interval
+from kg.language.dates.scan import TimeScan
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc

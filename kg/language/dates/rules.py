@@ -7,9 +7,9 @@ without a publication date; None where the words are no time at all.
 import datetime as dt
 from collections.abc import Callable, Mapping
 
-from kg.language.intervals import OPEN, Interval, day, month, months_on, year, years
-from kg.language.sight import Sight
-from kg.language.timeguards import reads_as_day, reads_as_month, reads_as_year
+from kg.language.dates.guards import reads_as_day, reads_as_month, reads_as_year
+from kg.language.dates.intervals import OPEN, Interval, day, month, months_on, year, years
+from kg.language.dates.sight import Sight
 
 __all__ = ["CALENDAR_MEANINGS"]
 

@@ -11,15 +11,15 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from kg.errors import DataFileError
-from kg.language.datelines import is_dateline
-from kg.language.intervals import Interval, part
+from kg.language.dates.bounds import bounded, cut_off, joined
+from kg.language.dates.datelines import is_dateline
+from kg.language.dates.intervals import Interval, part
+from kg.language.dates.patterns import Rule, compile_lead, compile_rules
+from kg.language.dates.relative import RELATIVE_MEANINGS
+from kg.language.dates.rules import CALENDAR_MEANINGS
+from kg.language.dates.sight import Lead, Sight
+from kg.language.dates.words import TimeWords
 from kg.language.patterns import GAP, alternatives, folded, stands_free
-from kg.language.relativerules import RELATIVE_MEANINGS
-from kg.language.sight import Lead, Sight
-from kg.language.timebounds import bounded, cut_off, joined
-from kg.language.timepatterns import Rule, compile_lead, compile_rules
-from kg.language.timerules import CALENDAR_MEANINGS
-from kg.language.timewords import TimeWords
 
 __all__ = ["Found", "TimeScan"]
 

@@ -6,7 +6,7 @@ What comes in: the match of a rule. What goes out: yes or no. "1985 rifles", "Mi
 
 import re
 
-from kg.language.sight import Sight
+from kg.language.dates.sight import Sight
 
 __all__ = ["ends_phrase", "reads_as_day", "reads_as_month", "reads_as_weekday", "reads_as_year"]
 

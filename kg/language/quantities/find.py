@@ -11,10 +11,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kg.language.alignment import Alignment
-from kg.language.countscan import CountScan
 from kg.language.countwords import CountWords
-from kg.language.money import MoneyScan
-from kg.language.timescan import TimeScan
+from kg.language.dates.scan import TimeScan
+from kg.language.quantities.money import MoneyScan
+from kg.language.quantities.scan import CountScan
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc

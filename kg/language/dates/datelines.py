@@ -6,7 +6,7 @@ What comes in: a text, the place of a date in it and its day. What goes out: yes
 import datetime as dt
 import re
 
-from kg.language.timewords import TimeWords
+from kg.language.dates.words import TimeWords
 
 __all__ = ["is_dateline"]
 

@@ -7,7 +7,8 @@ from; None where the words are no time at all.
 import datetime as dt
 from collections.abc import Callable, Mapping
 
-from kg.language.intervals import (
+from kg.language.dates.guards import ends_phrase, reads_as_weekday
+from kg.language.dates.intervals import (
     OPEN,
     Interval,
     day,
@@ -19,8 +20,7 @@ from kg.language.intervals import (
     year,
     years,
 )
-from kg.language.sight import Sight
-from kg.language.timeguards import ends_phrase, reads_as_weekday
+from kg.language.dates.sight import Sight
 
 __all__ = ["RELATIVE_MEANINGS"]
 

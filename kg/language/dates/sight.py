@@ -9,8 +9,8 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from kg.language.intervals import OPEN, Interval
-from kg.language.timewords import TimeWords
+from kg.language.dates.intervals import OPEN, Interval
+from kg.language.dates.words import TimeWords
 
 __all__ = ["Lead", "Sight"]
 
