@@ -22,7 +22,7 @@ from kg.language import load
 from kg.language.coreference import Antecedents
 from kg.language.dates import Dates
 from kg.language.layout import Layout, lay_out, parse
-from kg.language.mentions import Linker
+from kg.language.linker import Linker
 from kg.language.quantities import Quantities
 from kg.lexicon import Lexicon, read_lexicon
 from kg.model import Article, ArticleClaims, Claim, Mention

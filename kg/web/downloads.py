@@ -4,12 +4,13 @@ What comes in: ``/graph.ttl`` and its like, with ``?graph=claims|gazetteer|all``
 out: a stream of bytes, so that a large graph needs little memory.
 """
 
-from collections.abc import Iterator
+from itertools import chain
 
 from flask import Blueprint, Response, request
 
 from kg.errors import UnknownNameError, UsageError
-from kg.export import GRAPHS, export
+from kg.export import GRAPHS
+from kg.web.exporting import pieces_of
 from kg.web.negotiation import content_type
 from kg.web.services import services
 
@@ -40,17 +41,17 @@ def graph(suffix: str) -> Response:
     name, media_type = DOWNLOADS[suffix]
     shared = services()
     generation = shared.generation
-    response = Response(content_type=content_type(media_type))
-    response.set_etag(f"{generation}-{part}-{name}")
-    response.headers["Arms-KG-Generation"] = str(generation)
-    response.make_conditional(request.environ)
-    if response.status_code == 200 and request.method != "HEAD":
+    tag = f"{generation}-{part}-{name}"
+    if request.if_none_match.contains(tag):
+        response = Response(status=304)
+    elif request.method == "HEAD":
+        response = Response(iter(()))  # no Content-Length: only writing the graph would tell it
+    else:
         # The first piece is made before anything is sent: what goes wrong has its true status.
-        pieces = export(shared.store, format=name, graph=part)
-        response.response = _with_first(next(pieces, b""), pieces)
+        pieces = pieces_of(shared.store, name, part)
+        response = Response(chain((next(pieces, b""),), pieces))
+        response.call_on_close(pieces.close)
+    response.content_type = content_type(media_type)
+    response.set_etag(tag)
+    response.headers["Arms-KG-Generation"] = str(generation)
     return response
-
-
-def _with_first(first: bytes, rest: Iterator[bytes]) -> Iterator[bytes]:
-    yield first
-    yield from rest

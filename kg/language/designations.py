@@ -1,0 +1,84 @@
+"""Equipment by form: designations with their class nouns, and designations that no gazetteer knows.
+
+What comes in: a parsed ``Doc`` and what labels matched.  What goes out: ``Linked`` records of equipment.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from kg.language.mentions import Linked
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc, Span, Token
+
+__all__ = ["joined_equipment", "unknown_designations"]
+
+_DESIGNATION = re.compile(r"[A-Z][A-Za-z]{0,6}[-‐/ ]?\d{1,4}[A-Za-z0-9/+-]*|\d{1,3}[A-Z]\d{1,2}[A-Z]*")
+_NO_DESIGNATION = re.compile(r"(?:G-?(?:7|8|20)|COVID-?19|[A-Z]\d|Q[1-4]|FY-?\d+|\d+(?:th|st|nd|rd))$")
+
+
+def joined_equipment(doc: "Doc", found: list[Linked]) -> Iterator[Linked]:
+    """Join a designation or name with the class noun behind it: ``Su-30MK2`` + ``fighter planes``."""
+    skip = False
+    for linked, behind in zip(found, [*found[1:], None], strict=False):
+        if skip:
+            skip = False
+        elif behind and linked.is_equipment and behind.reason == "classNoun" and linked.end == behind.start:
+            yield _join(doc, linked, behind)
+            skip = True
+        elif linked.reason == "classNoun":
+            yield _with_name(doc, linked, found)
+        else:
+            yield linked
+
+
+def unknown_designations(doc: "Doc", found: Iterable[Linked]) -> Iterator[Linked]:
+    """Yield designations that no gazetteer knows but whose form gives them away."""
+    taken = {index for linked in found for index in range(linked.start, linked.end)}
+    for token in doc:
+        if token.i in taken or not _DESIGNATION.fullmatch(token.text.removesuffix("s")):
+            continue
+        if token.pos_ in {"PROPN", "NOUN", "X", "NUM"} and not _NO_DESIGNATION.fullmatch(token.text):
+            start = token.i
+            while start > 0 and _is_name_part(doc[start - 1], token) and start - 1 not in taken:
+                start -= 1
+            yield _unknown_equipment(doc[start : token.i + 1])
+
+
+def _join(doc: "Doc", designation: Linked, noun: Linked) -> Linked:
+    span = doc[designation.start : noun.end]
+    return replace(
+        designation, end=noun.end, head=noun.head, text=span.text,
+        equipment_class=designation.equipment_class or noun.iri,
+    )
+
+
+def _with_name(doc: "Doc", noun: Linked, found: list[Linked]) -> Linked:
+    """Take the unknown proper name in front of a class noun in: ``Orkan`` + ``rocket launchers``."""
+    taken = {index for other in found if other is not noun for index in range(other.start, other.end)}
+    start = noun.start
+    while start and start - 1 not in taken and _is_name_part(doc[start - 1], doc[noun.head]):
+        start -= 1
+    if start == noun.start:
+        return noun
+    text = doc[start : noun.end].text
+    return Linked(
+        start, noun.end, noun.head, text, "EquipmentType", "", text, "designationForm", None,
+        equipment_class=noun.iri,
+    )
+
+
+def _is_name_part(token: "Token", head: "Token") -> bool:
+    if token.is_punct or token.is_space or token.ent_type_ == "PER" or token.like_num:
+        return False
+    named = token.pos_ == "PROPN" or (token.text[:1].isupper() and token.pos_ in {"X", "NUM", "NOUN"})
+    form = bool(_DESIGNATION.fullmatch(token.text))
+    return (named or form) and (token.head.i == head.i or token.dep_ in {"compound", "flat", "nummod", "nmod:desc"})
+
+
+def _unknown_equipment(span: "Span") -> Linked:
+    return Linked(
+        span.start, span.end, span.root.i, span.text, "EquipmentType", "", span.text, "designationForm"
+    )

@@ -1,0 +1,168 @@
+"""Matches words with the labels of a gazetteer, and chooses among the concepts that share a label.
+
+What comes in: concepts, and a parsed ``Doc``.  What goes out: ``Linked`` records.  A label matches whatever its spaces,
+hyphens and full stops (``Su-30``, ``Su 30``, ``SU30``), and in the plural.  Nothing is matched by similarity: Iran and
+Iraq are one letter apart.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from kg.language.mentions import EQUIPMENT_KINDS, Linked, fold
+from kg.model import Concept
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc, Span
+
+__all__ = ["Labels"]
+
+_POSSESSIVES = frozenset({"'s", "’s", "'", "’"})
+_LONGEST = 9  # tokens in the longest label worth trying  # tokens in the longest label worth trying
+_REASONS = {
+    "prefLabel": "exact",
+    "altLabel": "alias",
+    "hiddenLabel": "alias",
+    "demonym": "demonym",
+    "capital": "capital",
+    "metonym": "metonymy",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class _Label:
+    concept: Concept
+    property: str
+    text: str
+
+
+class Labels:
+    """The labels of a gazetteer, by their folded letters and digits."""
+
+    def __init__(self, concepts: Iterable[Concept]) -> None:
+        """Index every label of every concept."""
+        self._labels: dict[str, list[_Label]] = {}
+        self._first: set[str] = set()
+        for concept in concepts:
+            self._index(concept)
+
+    def _index(self, concept: Concept) -> None:
+        self._add(_Label(concept, "prefLabel", concept.label))
+        for name in _REASONS:
+            for label in concept.labels.get(name, ()):
+                self._add(_Label(concept, name, label))
+
+    def _add(self, label: _Label) -> None:
+        key = fold(label.text)
+        if not key:
+            return
+        self._labels.setdefault(key, []).append(label)
+        words = label.text.split()
+        self._first.update((fold(words[0]), fold(re.split(r"[-‐/.'’]", words[0])[0])))
+
+    def matches(self, doc: "Doc") -> Iterator[Linked]:
+        """Yield the longest match at each place, from left to right."""
+        folded = [fold(token.text) for token in doc]
+        index = 0
+        while index < len(doc):
+            linked = self._match_at(doc, folded, index)
+            if linked:
+                yield linked
+                index = linked.end
+            else:
+                index += 1
+
+    def _match_at(self, doc: "Doc", folded: list[str], start: int) -> Linked | None:
+        first = folded[start]
+        if not first or (first not in self._first and first.rstrip("s") not in self._first):
+            return None
+        best: Linked | None = None
+        key = ""
+        for end in range(start + 1, min(start + _LONGEST, len(doc)) + 1):
+            if end - 1 > start and (doc[end - 1].is_space or doc[end - 1].is_sent_start):
+                break
+            key += folded[end - 1]
+            if folded[end - 1]:
+                best = self._choose(doc, start, end, key) or best
+        return best
+
+    def _choose(self, doc: "Doc", start: int, end: int, key: str) -> Linked | None:
+        span = doc[start:end]
+        fits: list[tuple[_Label, bool]] = []
+        stems = [(key, False), (key.removesuffix("s"), True), (_singular(key), True)]
+        if doc[end - 1].text in _POSSESSIVES:
+            stems = stems[:1]  # "Lockheed Martin's" is no plural
+        for stem, plural in stems:
+            fits.extend(
+                (label, plural)
+                for label in self._labels.get(stem, ())
+                if (not plural or stem != key) and _fits_case(label.text, span.text)
+            )
+        if not fits:
+            return None
+        label, _ = max(fits, key=lambda fit: _preference(doc, span, *fit))
+        if _needs_context(label) and not _has_context(doc, span):
+            return None
+        return _linked(span, label)
+
+
+def _fits_case(label: str, surface: str) -> bool:
+    """Return whether the capitals of the words allow the label."""
+    if label == label.lower():
+        return True
+    if any(char.isdigit() for char in label):
+        return any(char.isupper() for char in surface) or label[:1].isdigit()
+    letters = [c for c in surface if c.isalpha()]
+    if len(letters) > 2 and all(c.isupper() for c in letters):
+        return True
+    wanted = [c for c in label if c.isalpha()]
+    return all(a.isupper() == b.isupper() for a, b in zip(wanted, letters, strict=False))
+
+
+def _singular(key: str) -> str:
+    for ending, stem in (("ies", "y"), ("ses", "s"), ("xes", "x"), ("ches", "ch"), ("craft", "craft")):
+        if key.endswith(ending):
+            return key.removesuffix(ending) + stem
+    return key
+
+
+def _preference(doc: "Doc", span: "Span", label: _Label, plural: bool) -> tuple[int, ...]:  # noqa: FBT001 - one of a pair
+    """Rank the readings of the same words: equipment where they stand like a thing, else a name."""
+    kinds = label.concept.kinds
+    equipment = bool(EQUIPMENT_KINDS & set(kinds))
+    like_a_thing = plural or _next_is_common_noun(doc, span)
+    exact = list(_REASONS).index(label.property)
+    return (int(equipment == like_a_thing), int("State" in kinds), -exact, -int(plural))
+
+
+def _next_is_common_noun(doc: "Doc", span: "Span") -> bool:
+    return span.end < len(doc) and doc[span.end].pos_ == "NOUN" and span.root.dep_ == "compound"
+
+
+def _needs_context(label: _Label) -> bool:
+    facts = label.concept.facts
+    ambiguous = "true" in facts.get("ambiguous", ()) and label.property not in {"demonym", "capital"}
+    return (ambiguous or label.text in facts.get("ambiguousLabel", ())) and not any(c.isdigit() for c in label.text)
+
+
+def _has_context(doc: "Doc", span: "Span") -> bool:
+    """Return whether an ambiguous name stands where the thing would: as a name, not a word."""
+    if span.root.pos_ != "PROPN":
+        return span.root.tag_ in {"NNPS", "NNS"} and span.text[:1].isupper()
+    before = doc[span.start - 1] if span.start else None
+    return not (before is not None and before.ent_type_ == "PER" and before.pos_ == "PROPN")
+
+
+def _linked(span: "Span", label: _Label) -> Linked:
+    concept = label.concept
+    kind = next((k for k in concept.kinds if k in EQUIPMENT_KINDS), None) or concept.kinds[0]
+    reason = _REASONS[label.property]
+    if kind in EQUIPMENT_KINDS:
+        reason = "classNoun" if "EquipmentClass" in concept.kinds else "designation"
+        kind = "EquipmentType"
+    return Linked(
+        span.start, span.end, span.root.i, span.text, kind, concept.iri, concept.label, reason, concept,
+        country=next(iter(concept.links.get("country", ())), ""),
+        equipment_class=next(iter(concept.links.get("equipmentClass", ())), ""),
+    )

@@ -1,0 +1,73 @@
+"""Finds the words that name something, and ties them to the gazetteer.
+
+What comes in: a parsed ``Doc`` and the gazetteer's concepts.  What goes out: ``Mentions``, one ``Linked`` for each run of
+words that names a state, organisation, person, office, place or piece of equipment, with the reason why.
+"""
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from kg.gazetteer import Gazetteer
+from kg.language.designations import joined_equipment, unknown_designations
+from kg.language.labels import Labels
+from kg.language.mentions import Linked, Mentions
+from kg.language.services import Services
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc
+
+__all__ = ["Linker"]
+
+_ENT_KINDS = {"PER": "Person", "PERSON": "Person", "ORG": "Organization", "LOC": "Place", "GPE": "Place"}
+
+
+class Linker:
+    """Ties words to the concepts of a gazetteer."""
+
+    def __init__(self, gazetteer: Gazetteer) -> None:
+        """Index the gazetteer's labels and its templates of services."""
+        concepts = gazetteer.concepts.values()
+        self._labels = Labels(c for c in concepts if "ServiceTemplate" not in c.kinds)
+        self._services = Services(c for c in concepts if "ServiceTemplate" in c.kinds)
+
+    def link(self, doc: "Doc") -> Mentions:
+        """Find and tie all mentions of a document."""
+        found = [linked for linked in self._labels.matches(doc) if not _inside_person(doc, linked)]
+        found = list(joined_equipment(doc, found))
+        found.extend(unknown_designations(doc, found))
+        found.extend(self._services.mentions(doc, found))
+        found = _longest(found)
+        found.extend(_names(doc, found))
+        return Mentions(found)
+
+
+def _inside_person(doc: "Doc", linked: Linked) -> bool:
+    """Return whether the words are a part of a person's name (Michael *Jordan*)."""
+    if linked.reason in {"demonym", "classNoun"}:
+        return False
+    return any(
+        ent.label_ == "PER" and ent.start <= linked.start and linked.end <= ent.end
+        and ent.end - ent.start > linked.end - linked.start
+        for ent in doc.ents
+    )
+
+
+def _longest(found: list[Linked]) -> list[Linked]:
+    """Keep the longest of overlapping mentions."""
+    kept: list[Linked] = []
+    taken: set[int] = set()
+    for linked in sorted(found, key=lambda m: (m.start - m.end, m.start)):
+        tokens = range(linked.start, linked.end)
+        if not any(index in taken for index in tokens):
+            kept.append(linked)
+            taken.update(tokens)
+    return sorted(kept, key=lambda m: m.start)
+
+
+def _names(doc: "Doc", found: list[Linked]) -> Iterator[Linked]:
+    """Yield the names that the pipeline found and no gazetteer knows."""
+    taken = {index for linked in found for index in range(linked.start, linked.end)}
+    for ent in doc.ents:
+        kind = _ENT_KINDS.get(ent.label_)
+        if kind and not any(index in taken for index in range(ent.start, ent.end)):
+            yield Linked(ent.start, ent.end, ent.root.i, ent.text, kind, "", ent.text)
