@@ -17,9 +17,10 @@ from kg.lexicon import Lexicon
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
-__all__ = ["Arguments", "Item", "Party"]
+__all__ = ["LISTERS", "Arguments", "Item", "Party"]
 
-_LISTERS = frozenset({"including", "such as", "like", "among", "namely"})
+LISTERS = frozenset({"including", "such as", "like", "among", "namely"})
+"""Prepositions that open a list of what the word in front of them means."""
 _MOST_DEPTH = 4
 
 
@@ -160,7 +161,7 @@ class Arguments:
     def _listed(self, token: "Token", above: tuple["Token", ...]) -> Iterator[Item]:
         """Yield the items of a list behind *including*, *such as* or a colon (J2)."""
         for child in token.children:
-            lister = child.dep_.split(":")[0] in {"nmod", "obl"} and case_of(child) in _LISTERS
+            lister = child.dep_.split(":")[0] in {"nmod", "obl"} and case_of(child) in LISTERS
             clause = child.dep_ in {"acl", "advcl"} and child.lemma_.lower() == "include"
             heads = [child] if lister else children(child, "obj") if clause else []
             if child.dep_ in {"appos", "parataxis", "list"} and not self._mentions.headed(token.i):

@@ -97,12 +97,14 @@ def conjuncts(token: "Token") -> list["Token"]:
 
 
 def _starts_clause(child: "Token", head: "Token") -> bool:
-    return child.pos_ in {"VERB", "AUX"} and head.pos_ not in {"VERB", "AUX"}
+    if child.pos_ not in {"VERB", "AUX"} or head.pos_ in {"VERB", "AUX"}:
+        return False
+    return not any(c.dep_ in {"det", "amod", "compound", "nummod", "nmod:poss"} for c in child.children)
 
 
 def is_passive(verb: "Token") -> bool:
     """Return whether a verb form is passive: by its subject, its auxiliary, or as a bare participle."""
-    if any(c.dep_ in {"nsubj:pass", "csubj:pass", "aux:pass"} for c in verb.children):
+    if any(c.dep_ in {"nsubj:pass", "csubj:pass", "aux:pass", "obl:agent"} for c in verb.children):
         return True
     return _is_bare_participle(verb) and verb.dep_ in {"acl", "amod", "advcl"} and not children(verb, "obj")
 
@@ -119,8 +121,12 @@ def governor(token: "Token") -> "Token | None":
 
 def fillers(trigger: "Token") -> list[Filler]:
     """Return everything that the tree ties to a trigger, with deep functions."""
-    own = list(_verb_fillers(trigger) if trigger.pos_ in {"VERB", "AUX"} else _noun_fillers(trigger))
-    return own + [below for filler in own if filler.function in _ATTACHERS for below in _attached_below(filler)]
+    is_verb = trigger.pos_ in {"VERB", "AUX"}
+    own = list(_verb_fillers(trigger) if is_verb else _noun_fillers(trigger))
+    below = [f for filler in own if filler.function in _ATTACHERS for f in _attached_below(filler)]
+    if is_verb and is_passive(trigger):
+        below = [replace(f, function="subject", construction="B1") if f.function == "by" else f for f in below]
+    return own + below
 
 
 def _attached_below(filler: Filler, depth: int = 0) -> Iterator[Filler]:
@@ -152,7 +158,7 @@ def _verb_fillers(verb: "Token") -> Iterator[Filler]:
 def _direct(verb: "Token") -> Iterator[Filler]:
     passive = is_passive(verb)
     has_object = bool(children(verb, "obj"))
-    has_auxiliary = any(c.dep_ == "aux:pass" for c in verb.children)
+    has_auxiliary = any(c.dep_ in {"aux:pass", "obl:agent"} for c in verb.children)
     for child in verb.children:
         dep, path = child.dep_, (f"{verb.text} >{child.dep_}",)
         if dep in _SUBJECTS and not has_auxiliary:
@@ -216,8 +222,11 @@ def _relative_gap(verb: "Token", head: "Token", found: set[str], step: str) -> I
 def _modified_noun(verb: "Token", head: "Token", found: set[str], step: str) -> Iterator[Filler]:
     infinitive = any(c.dep_ == "mark" and c.lower_ == "to" for c in verb.children)
     if infinitive and not is_passive(verb):
-        yield from (replace(f, construction="D4") for f in _noun_subject(head))
-        if "object" not in found:
+        subjects = _noun_subject(head)
+        yield from (replace(f, construction="D4") for f in subjects)
+        if head.pos_ == "PROPN" and not subjects and "object" in found:
+            yield Filler(head, "subject", "L2", (step,))
+        elif "object" not in found:
             yield Filler(head, "object", "D4", (step,))
     elif is_passive(verb) or (_is_bare_participle(verb) and "object" not in found):
         if "object" not in found:
@@ -263,6 +272,9 @@ def subject_of(verb: "Token", steps: int = 0) -> list[Filler]:
 def _noun_subject(noun: "Token") -> list[Filler]:
     """Return whose deal, plan or offer a noun is: its possessor, or the subject of its verb (D4, F6)."""
     owners = [Filler(c, "subject", "F3", (f"{noun.text} >nmod:poss",)) for c in children(noun, "nmod:poss")]
+    if not owners:  # "US plans to sell", "Brazil plans to buy": noun or verb, the name in front is whose plan it is
+        names = [c for c in children(noun, "compound") if c.pos_ == "PROPN"]
+        owners = [Filler(c, "subject", "F3", (f"{noun.text} >compound",)) for c in names]
     if owners:
         return owners
     top = noun

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from kg.extraction.arguments import Item, Party
+from kg.extraction.arguments import LISTERS, Item, Party
 from kg.extraction.details import deal_date, money_of, number_of
 from kg.extraction.modality import Stance
 from kg.extraction.reading import Reading
@@ -80,13 +80,26 @@ def _deal(reading: Reading, trigger: "Token", frame: Frame) -> _Deal | None:
 
 
 def _fill_items(reading: Reading, frame: Frame, ways: Sequence[Filler], used: list[Filler]) -> list[Item]:
+    found: list[Item] = []
     for function in frame.roles.get("equipment", ()):
         for way in (way for way in ways if way.function == function):
-            items = reading.arguments.items(way.token)
-            if items:
+            found = reading.arguments.items(way.token)
+            if found:
                 used.append(way)
-                return items
-    return []
+                return _opened(reading, found, ways, used)
+    return found
+
+
+def _opened(reading: Reading, items: list[Item], ways: Sequence[Filler], used: list[Filler]) -> list[Item]:
+    """Return the list behind a general word, where the parser hung it on the trigger (J2): ``received arms [including …]``."""
+    if not all(item.linked.fact("generic") for item in items):
+        return items
+    for way in (way for way in ways if way.function in LISTERS):
+        listed = reading.arguments.items(way.token)
+        if listed:
+            used.append(way)
+            return listed
+    return items
 
 
 def _fill_parties(

@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import TYPE_CHECKING
 
+from kg.language.repairs import mend
+
 if TYPE_CHECKING:
     from spacy.language import Language
     from spacy.tokens import Doc
@@ -19,6 +21,13 @@ if TYPE_CHECKING:
 __all__ = ["Layout", "lay_out", "parse"]
 
 _SENTENCE_END = re.compile(r"[.!?:;][\"'”’»)\]]*$")
+_DATELINE = re.compile(
+    r"\s*[A-Z][A-Z.'’ -]{2,30}"  # PORT-AU-PRINCE
+    r"(?:, [A-Z][\w. ]{1,20})?"  # , Haiti
+    r"(?:,? \(?[A-Z][a-z]{2,8}\.? \d{1,2}(?:, \d{4})?\)?)?"  # , Jan. 5
+    r"(?: \([A-Za-z/ .]{2,25}\))?"  # (Agency)
+    r"(?: ?(?:--|[–—]) ?|:? - |: )"
+)
 _BATCH = 64  # paragraphs parsed together
 _SHORT = 0.6  # a line shorter than this share of the longest one was not wrapped but ended
 
@@ -44,7 +53,8 @@ def lay_out(text: str, start: int = 0) -> Layout:
     """Return the paragraphs of a text from an offset on."""
     paragraphs: list[str] = []
     origin = array("L")
-    for first, last in _paragraph_bounds(text, start):
+    bounds = (part for whole in _paragraph_bounds(text, start) for part in _without_dateline(text, *whole))
+    for first, last in bounds:
         words = [(m.start(), m.group()) for m in re.finditer(r"\S+", text[first:last])]
         if paragraphs:
             origin.append(origin[-1] + 1)
@@ -70,6 +80,15 @@ def _paragraph_bounds(text: str, start: int) -> Iterator[tuple[int, int]]:
             first = None
 
 
+def _without_dateline(text: str, first: int, last: int) -> Iterator[tuple[int, int]]:
+    """Yield the dateline of a wire story and its prose as two paragraphs: no tree spans them."""
+    dateline = _DATELINE.match(text, first, last)
+    if dateline and dateline.end() < last:
+        yield first, dateline.end()
+        first = dateline.end()
+    yield first, last
+
+
 def _breaks(text: str, line: tuple[int, int], behind: tuple[int, int], longest: int) -> bool:
     """Return whether a paragraph ends between two lines: at a blank line, a sentence's end or an unfilled line."""
     gap = text[line[1] : behind[0]]
@@ -91,4 +110,4 @@ def parse(nlp: "Language", layouts: Iterable[Layout]) -> "Iterator[Doc]":
         joined = Doc.from_docs(docs, ensure_whitespace=True) if len(docs) > 1 else docs[0]
         if joined is None:
             raise AssertionError  # from_docs returns None for no documents, and there is at least one
-        yield joined
+        yield mend(joined)

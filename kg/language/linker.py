@@ -38,6 +38,7 @@ class Linker:
         found.extend(self._services.mentions(doc, found))
         found = _longest(found)
         found.extend(_names(doc, found))
+        found.extend(_persons(doc, found))
         return Mentions(found)
 
 
@@ -71,3 +72,19 @@ def _names(doc: "Doc", found: list[Linked]) -> Iterator[Linked]:
         kind = _ENT_KINDS.get(ent.label_)
         if kind and not any(index in taken for index in range(ent.start, ent.end)):
             yield Linked(ent.start, ent.end, ent.root.i, ent.text, kind, "", ent.text)
+
+
+def _persons(doc: "Doc", found: list[Linked]) -> Iterator[Linked]:
+    """Yield persons that the pipeline missed: behind a title (``spokesman Diaz``), or a surname given in full elsewhere."""
+    taken = {index for linked in found for index in range(linked.start, linked.end)}
+    titles = {linked.end - 1 for linked in found if linked.kind == "Office"}
+    surnames = {linked.text.split()[-1] for linked in found if linked.kind == "Person" and " " in linked.text}
+    index = 0
+    while index < len(doc):
+        end = index
+        while end < len(doc) and end not in taken and doc[end].pos_ == "PROPN" and not doc[end].is_sent_start:
+            end += 1
+        if end > index and (index - 1 in titles or doc[end - 1].text in surnames):
+            span = doc[index:end]
+            yield Linked(index, end, span.root.i, span.text, "Person", "", span.text)
+        index = max(end, index + 1)

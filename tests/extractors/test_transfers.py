@@ -32,7 +32,8 @@ def _label(claim: Claim, role: str) -> str | None:
 
 @pytest.mark.parametrize("case", CASES, ids=[f"{case['construction']}-{number}" for number, case in enumerate(CASES)])
 def test_a_construction_yields_its_transfers_and_no_others(reader: Reader, case: Mapping[str, Any]) -> None:
-    assert [_told(claim) for claim in _claims(reader, case["text"])] == case["expect"]
+    found = [_told(claim) for claim in _claims(reader, case["text"])]
+    assert sorted(found, key=str) == sorted(case["expect"], key=str)
 
 
 @pytest.mark.parametrize("frame", LEXICON.frames, ids=lambda frame: frame.id)

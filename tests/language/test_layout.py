@@ -19,7 +19,7 @@ BODY = "Chile bought frigates from Norway."
         ("Chile, which has long wanted larger ships,\nbought two frigates from Norway in May.",
          ["Chile, which has long wanted larger ships, bought two frigates from Norway in May."]),
         ("Chile gets ships\nSANTIAGO, May 3 - The navy of Chile bought two frigates from Norway.",
-         ["Chile gets ships", "SANTIAGO, May 3 - The navy of Chile bought two frigates from Norway."]),
+         ["Chile gets ships", "SANTIAGO, May 3 -", "The navy of Chile bought two frigates from Norway."]),
         ("Chile  bought\ttwo\u00a0frigates.", ["Chile bought two frigates."]),
         ("\n \n  Chile bought two.  \n\n", ["Chile bought two."]),
     ],
@@ -42,3 +42,20 @@ def test_every_character_that_is_no_space_points_at_itself(text: str) -> None:
     assert len(joined) == len(layout.origin)
     assert all(text[layout.offset(i)] == char for i, char in enumerate(joined) if not char.isspace())
     assert [c for c in text if not c.isspace()] == [c for c in joined if not c.isspace()]
+
+
+@pytest.mark.parametrize(
+    ("text", "dateline"),
+    [
+        ("LIMA, May 3 - Peru bought tanks.", "LIMA, May 3 -"),
+        ("LIMA, Peru (Aug. 2) -- The army got guns.", "LIMA, Peru (Aug. 2) --"),
+        ("PORT-AU-PRINCE — The police got rifles.", "PORT-AU-PRINCE —"),
+        ("DHAKA: The air force got jets.", "DHAKA:"),
+        ("LIMA, Jan. 5 (Agency) - Peru bought tanks.", "LIMA, Jan. 5 (Agency) -"),
+        ("The deal: two ships - and more.", None),
+        ("F-16: the jet that Peru wants.", None),
+    ],
+)
+def test_a_dateline_is_a_paragraph_of_its_own(text: str, dateline: str | None) -> None:
+    first, *rest = lay_out(text).paragraphs
+    assert (first if rest else None) == dateline

@@ -1,0 +1,60 @@
+"""Trees that broke a rule of English are mended; those that did not stay as they are."""
+
+import pytest
+import spacy
+from spacy.tokens import Doc
+
+from kg.language.repairs import mend
+
+FINITE = "VerbForm=Fin"
+
+
+def _doc(*rows: tuple[str, int, str, str]) -> Doc:
+    """Build a document of (word, head, label, morphology)."""
+    words, heads, deps, morphs = zip(*rows, strict=True)
+    return Doc(spacy.blank("en").vocab, words=words, heads=heads, deps=deps, morphs=morphs)
+
+
+def test_the_subject_of_a_clause_returns_from_the_verb_of_saying() -> None:
+    doc = mend(_doc(
+        ("He", 1, "nsubj", ""), ("said", 1, "ROOT", FINITE), ("Peru", 1, "iobj", ""), ("has", 4, "aux", FINITE),
+        ("bought", 1, "ccomp", "VerbForm=Part"), ("tanks", 4, "obj", ""),
+    ))
+    assert (doc[2].head.text, doc[2].dep_) == ("bought", "nsubj")
+
+
+def test_a_passive_clause_gets_a_passive_subject() -> None:
+    doc = mend(_doc(
+        ("He", 1, "nsubj", ""), ("said", 1, "ROOT", FINITE), ("tanks", 1, "obj", ""), ("were", 4, "aux:pass", FINITE),
+        ("sold", 1, "ccomp", "VerbForm=Part"),
+    ))
+    assert (doc[2].head.text, doc[2].dep_) == ("sold", "nsubj:pass")
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        # "He told Peru that it has tanks": the clause has its own subject
+        [("He", 1, "nsubj", ""), ("told", 1, "ROOT", FINITE), ("Peru", 1, "iobj", ""), ("that", 5, "mark", ""),
+         ("it", 5, "nsubj", ""), ("has", 1, "ccomp", FINITE)],
+        # "He wants Peru to buy": no finite clause
+        [("He", 1, "nsubj", ""), ("wants", 1, "ROOT", FINITE), ("Peru", 1, "obj", ""), ("to", 4, "mark", ""),
+         ("buy", 1, "ccomp", "VerbForm=Inf")],
+    ],
+)
+def test_possible_english_stays(rows: list[tuple[str, int, str, str]]) -> None:
+    before = _doc(*rows)
+    after = mend(_doc(*rows))
+    assert [(t.head.i, t.dep_) for t in after] == [(t.head.i, t.dep_) for t in before]
+
+
+def test_a_preposition_belongs_to_the_noun_and_not_to_its_modifier() -> None:
+    doc = mend(_doc(
+        ("arms", 0, "ROOT", ""), ("including", 2, "case", ""), ("Sukhoi", 3, "compound", ""), ("fighters", 0, "nmod", ""),
+    ))
+    assert doc[1].head.text == "fighters"
+
+
+def test_a_possessive_stays_with_its_owner() -> None:
+    doc = mend(_doc(("Peru", 2, "compound", ""), ("’s", 0, "case", ""), ("tanks", 2, "ROOT", "")))
+    assert doc[1].head.text == "Peru"
