@@ -33,6 +33,8 @@ class Frame:
         status: what has come about where the word stands in the past tense.
         needs: roles without which the frame says nothing.
         example: a sentence that it must find.
+        origin: whether a demonym on the goods may name a supplier that nothing else names.
+        foreign: whether goods of no stated supplier must be of foreign design: who buys or gets may do so at home.
     """
 
     id: str
@@ -43,6 +45,8 @@ class Frame:
     status: str
     needs: frozenset[str]
     example: str
+    origin: bool
+    foreign: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,6 +167,8 @@ def _frame(path: Path, name: str, entry: Mapping[str, Any]) -> Frame:
         status=entry.get("status", "Unknown"),
         needs=frozenset(entry.get("needs", "").split()),
         example=entry["example"],
+        origin=bool(entry.get("origin", True)),
+        foreign=bool(entry.get("foreign", False)),
     )
 
 

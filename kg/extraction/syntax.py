@@ -38,7 +38,8 @@ _SUBJECTS = frozenset({"nsubj", "nsubj:outer"})
 _CLAUSES = frozenset({"xcomp", "advcl", "conj", "acl"})
 _MOST_STEPS = 6
 _MOST_ATTACHED = 2
-_ATTACHERS = frozenset({"object", "of", "for", "to", "from", "with", "in", "indirect", "governor-object"})
+_ATTACHERS = frozenset({"object", "of", "for", "to", "from", "with", "in", "indirect", "governor-object",
+                        "including", "such as"})
 _ATTACHED = frozenset({"to", "from", "for", "with", "by", "via", "through"})
 
 

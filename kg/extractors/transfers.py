@@ -13,12 +13,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from kg.extraction.arguments import LISTERS, Item, Party
+from kg.extraction.completion import Completed, origin_of, owner_of_client, requester
 from kg.extraction.details import deal_date, money_of, number_of
 from kg.extraction.modality import Stance
 from kg.extraction.reading import Reading
 from kg.extraction.registry import extractor
 from kg.extraction.speakers import Voices
-from kg.extraction.syntax import Filler, children, fillers, lemmas
+from kg.extraction.syntax import Filler, fillers, lemmas
 from kg.lexicon import Frame
 from kg.model import Argument, Claim, Mention
 
@@ -71,12 +72,31 @@ def _deal(reading: Reading, trigger: "Token", frame: Frame) -> _Deal | None:
     items = _fill_items(reading, frame, ways, used)
     parties = {role: _fill_parties(reading, frame, role, ways, used) for role in ("supplier", "recipient")}
     parties["recipient"] = [p for p in parties["recipient"] if not _same(p, parties["supplier"])]
+    if not parties["recipient"]:
+        parties["recipient"] = _kept(requester(reading, trigger), used)
     if not parties["supplier"]:
-        parties["supplier"] = _client_of(reading, parties["recipient"], used)
+        parties["supplier"] = _kept(owner_of_client(reading, parties["recipient"]), used)
+    if not parties["supplier"] and frame.origin:
+        parties["supplier"] = _kept(origin_of(reading, items, parties["recipient"]), used)
+    if not parties["supplier"] and frame.foreign:
+        items = [item for item in items if _is_foreign(item, parties["recipient"])]
     filled = {"equipment": items, **parties}
     if any(not filled.get(role) for role in frame.needs) or not (parties["supplier"] or parties["recipient"]):
         return None
     return _Deal(frame, trigger, tuple(parties["supplier"]), tuple(parties["recipient"]), tuple(items), tuple(used))
+
+
+def _is_foreign(item: Item, recipients: Sequence[Party]) -> bool:
+    """Return whether goods are known to be designed abroad."""
+    concept = item.linked.concept
+    designers = concept.links.get("designedIn", ()) if concept else ()
+    return bool(designers) and not any(_state(party) in designers for party in recipients)
+
+
+def _kept(completed: Completed, used: list[Filler]) -> list[Party]:
+    parties, ways = completed
+    used.extend(ways)
+    return parties
 
 
 def _fill_items(reading: Reading, frame: Frame, ways: Sequence[Filler], used: list[Filler]) -> list[Item]:
@@ -117,23 +137,6 @@ def _fill_parties(
 
 def _same(party: Party, others: Sequence[Party]) -> bool:
     return any(party.linked.iri == o.linked.iri and party.linked.label == o.linked.label for o in others)
-
-
-def _client_of(reading: Reading, recipients: Sequence[Party], used: list[Filler]) -> list[Party]:
-    """Return whose client the recipient is said to be in the same breath (H2).
-
-    As in ``Venezuela, Russia's largest client, has received tanks``.
-    """
-    for recipient in recipients:
-        for apposed in children(recipient.token, "appos"):
-            if apposed.lemma_.lower() not in {"client", "customer", "buyer"}:
-                continue
-            for owner in children(apposed, "nmod:poss"):
-                parties = reading.arguments.parties(owner)
-                if parties:
-                    used.append(Filler(owner, "poss", "H2", (f"{recipient.words} >appos {apposed.text} >nmod:poss",)))
-                    return parties
-    return []
 
 
 def _state(party: Party) -> str:

@@ -1,0 +1,69 @@
+"""Fills roles that a trigger's own arguments leave empty, from what the same sentence says beside it.
+
+What comes in: the parties and items found so far.  What goes out: parties with the step that led to them.  Each rule has
+the id of its construction; where a sentence does not say it, the role stays empty.
+"""
+
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
+
+from kg.extraction.arguments import Item, Party
+from kg.extraction.reading import Reading
+from kg.extraction.syntax import OBJECT_CONTROL, Filler, children, governor, lemmas
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+__all__ = ["Completed", "owner_of_client", "origin_of", "requester"]
+
+Completed = tuple[list[Party], list[Filler]]
+"""Parties, and the steps that led to them."""
+
+_CLIENTS = frozenset({"client", "customer", "buyer"})
+
+
+def owner_of_client(reading: Reading, recipients: Iterable[Party]) -> Completed:
+    """Return whose client the recipient is said to be in the same breath (H2).
+
+    As in ``Venezuela, Russia's largest client, has received tanks``.
+    """
+    for recipient in recipients:
+        for apposed in children(recipient.token, "appos"):
+            for owner in children(apposed, "nmod:poss") if apposed.lemma_.lower() in _CLIENTS else ():
+                parties = reading.arguments.parties(owner)
+                if parties:
+                    path = (f"{recipient.words} >appos {apposed.text} >nmod:poss",)
+                    return parties, [Filler(owner, "poss", "H2", path)]
+    return [], []
+
+
+def requester(reading: Reading, trigger: "Token") -> Completed:
+    """Return who asked for it, where the verb above is one of asking (D3): ``Peru asked France to supply tanks``."""
+    head = governor(trigger)
+    if head is None or trigger.dep_ not in {"xcomp", "advcl", "ccomp"} or head.pos_ != "VERB":
+        return [], []
+    asked = any(cue.status == "Requested" and not cue.lemmas.isdisjoint(lemmas(head, reading.lexicon.forms))
+                for cue in reading.lexicon.cues if cue.where == "governor")
+    if not asked or head.lemma_.lower() not in OBJECT_CONTROL:
+        return [], []
+    for subject in children(head, "nsubj"):
+        parties = reading.arguments.parties(subject)
+        if parties:
+            return parties, [Filler(subject, "subject", "D3", (f"{trigger.text} <{trigger.dep_} {head.text} >nsubj",))]
+    return [], []
+
+
+def origin_of(reading: Reading, items: Sequence[Item], recipients: Sequence[Party]) -> Completed:
+    """Return the state whose name stands on the goods of a deal (I2): ``Peru has received Russian tanks``.
+
+    On goods that nobody hands over a demonym is bare origin; in a deal that names no supplier it is how news names one.
+    """
+    taken = {party.linked.iri for party in recipients} | {party.linked.country for party in recipients}
+    for item in items:
+        for word in [item.token, *item.counted]:
+            for child in children(word, "amod", "nmod:poss", "compound"):
+                party = reading.arguments.named_party(child)
+                if party and party.linked.iri not in taken and party.linked.kind != "Region":
+                    path = (f"{item.words} >{child.dep_} {child.text}",)
+                    return [party], [Filler(child, "modifier", "I2", path)]
+    return [], []
