@@ -8,7 +8,8 @@ import spacy
 from spacy.tokens import Doc
 
 from kg.gazetteer import Gazetteer, read_gazetteer
-from kg.language.linker import Linker, fold
+from kg.language.linker import Linker
+from kg.language.mentions import fold
 from kg.model import Concept
 from kg.settings import shipped
 from kg.terms import ID, slug

@@ -1,7 +1,7 @@
 """Fills roles that a trigger's own arguments leave empty, from what the same sentence says beside it.
 
-What comes in: the parties and items found so far.  What goes out: parties with the step that led to them.  Each rule has
-the id of its construction; where a sentence does not say it, the role stays empty.
+What comes in: the parties and items found so far.  What goes out: parties with the step that led to them.  Each rule
+has the id of its construction; where a sentence does not say it, the role stays empty.
 """
 
 from collections.abc import Iterable, Sequence
@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING
 
 from kg.extraction.arguments import Item, Party
 from kg.extraction.reading import Reading
-from kg.extraction.syntax import OBJECT_CONTROL, Filler, children, governor, lemmas
+from kg.extraction.syntax import OBJECT_CONTROL, Filler, case_of, children, governor, lemmas
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
-__all__ = ["Completed", "owner_of_client", "origin_of", "requester"]
+__all__ = ["Completed", "counterparty", "origin_of", "owner_of_client", "receiver_in_front", "requester"]
 
 Completed = tuple[list[Party], list[Filler]]
 """Parties, and the steps that led to them."""
@@ -66,4 +66,35 @@ def origin_of(reading: Reading, items: Sequence[Item], recipients: Sequence[Part
                 if party and party.linked.iri not in taken and party.linked.kind != "Region":
                     path = (f"{item.words} >{child.dep_} {child.text}",)
                     return [party], [Filler(child, "modifier", "I2", path)]
+    return [], []
+
+
+def receiver_in_front(reading: Reading, trigger: "Token", items: Sequence[Item]) -> Completed:
+    """Return the party between a verb of giving and its goods (A2): ``wants to sell Peru 24 F-16 fighters``.
+
+    A parser takes a name in front of goods for a part of them; a state's name is none, a demonym may be.
+    """
+    for item in items:
+        for child in children(item.token, "compound", "nmod", "flat"):
+            party = reading.arguments.named_party(child)
+            if party and trigger.i < child.i < item.start and party.reason != "demonym":
+                return [party], [Filler(child, "indirect", "A2", (f"{item.words} >{child.dep_} {child.text}",))]
+    return [], []
+
+
+def counterparty(reading: Reading, trigger: "Token", others: Sequence[Party]) -> Completed:
+    """Return with whom the contract was signed that an infinitive fulfils (G2).
+
+    As in ``signed a contract with Peru to supply tanks``: whichever side the subject is, this is the other one.
+    """
+    noun = governor(trigger)
+    if noun is None or trigger.dep_ not in {"acl", "advcl", "xcomp"}:
+        return [], []
+    contracts = [noun, *children(noun, "obj"), *([governor(noun)] if noun.pos_ == "NOUN" else [])]
+    for carrier in (token for token in contracts if token is not None):
+        for child in children(carrier, "nmod", "obl"):
+            parties = reading.arguments.parties(child) if case_of(child) == "with" else []
+            parties = [p for p in parties if all(p.linked.iri != other.linked.iri for other in others)]
+            if parties:
+                return parties, [Filler(child, "with", "G2", (f"{trigger.text} <{trigger.dep_} {carrier.text} >[with]",))]
     return [], []

@@ -284,7 +284,10 @@ def _noun_subject(noun: "Token") -> list[Filler]:
     verb = governor(top)
     if verb is None or verb.pos_ not in {"VERB", "AUX"} or top.dep_.split(":")[0] not in {"obj", "obl"}:
         return []
-    own = [f for f in (_through_relative(verb, f) for f in _direct(verb)) if f.function == "subject"]
+    # who is awarded a contract is whose contract it is (G3)
+    wanted = {"subject", "indirect"} if is_passive(verb) else {"subject"}
+    own = [f for f in (_through_relative(verb, f) for f in _direct(verb)) if f.function in wanted]
+    own = [replace(f, function="subject") for f in own]
     step = f"{noun.text} <{top.dep_} {verb.text}"
     return [replace(f, construction="F6", path=(step, *f.path)) for f in own or subject_of(verb)]
 

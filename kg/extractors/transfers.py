@@ -13,7 +13,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from kg.extraction.arguments import LISTERS, Item, Party
-from kg.extraction.completion import Completed, origin_of, owner_of_client, requester
+from kg.extraction.completion import (
+    Completed,
+    counterparty,
+    origin_of,
+    owner_of_client,
+    receiver_in_front,
+    requester,
+)
 from kg.extraction.details import deal_date, money_of, number_of
 from kg.extraction.modality import Stance
 from kg.extraction.reading import Reading
@@ -72,18 +79,32 @@ def _deal(reading: Reading, trigger: "Token", frame: Frame) -> _Deal | None:
     items = _fill_items(reading, frame, ways, used)
     parties = {role: _fill_parties(reading, frame, role, ways, used) for role in ("supplier", "recipient")}
     parties["recipient"] = [p for p in parties["recipient"] if not _same(p, parties["supplier"])]
-    if not parties["recipient"]:
-        parties["recipient"] = _kept(requester(reading, trigger), used)
-    if not parties["supplier"]:
-        parties["supplier"] = _kept(owner_of_client(reading, parties["recipient"]), used)
-    if not parties["supplier"] and frame.origin:
-        parties["supplier"] = _kept(origin_of(reading, items, parties["recipient"]), used)
+    _complete(reading, trigger, frame, (parties, items, used))
     if not parties["supplier"] and frame.foreign:
         items = [item for item in items if _is_foreign(item, parties["recipient"])]
     filled = {"equipment": items, **parties}
     if any(not filled.get(role) for role in frame.needs) or not (parties["supplier"] or parties["recipient"]):
         return None
     return _Deal(frame, trigger, tuple(parties["supplier"]), tuple(parties["recipient"]), tuple(items), tuple(used))
+
+
+def _complete(
+    reading: Reading, trigger: "Token", frame: Frame, found: tuple[dict[str, list[Party]], list[Item], list[Filler]]
+) -> None:
+    """Fill the parties that are missing yet from what stands beside the trigger's own arguments."""
+    parties, items, used = found
+    if not parties["recipient"] and "indirect" in frame.roles.get("recipient", ()):
+        parties["recipient"] = _kept(receiver_in_front(reading, trigger, items), used)
+    if not parties["recipient"]:
+        parties["recipient"] = _kept(requester(reading, trigger), used)
+    if not parties["recipient"] and parties["supplier"]:
+        parties["recipient"] = _kept(counterparty(reading, trigger, parties["supplier"]), used)
+    if not parties["supplier"] and parties["recipient"]:
+        parties["supplier"] = _kept(counterparty(reading, trigger, parties["recipient"]), used)
+    if not parties["supplier"]:
+        parties["supplier"] = _kept(owner_of_client(reading, parties["recipient"]), used)
+    if not parties["supplier"] and frame.origin:
+        parties["supplier"] = _kept(origin_of(reading, items, parties["recipient"]), used)
 
 
 def _is_foreign(item: Item, recipients: Sequence[Party]) -> bool:
@@ -111,7 +132,7 @@ def _fill_items(reading: Reading, frame: Frame, ways: Sequence[Filler], used: li
 
 
 def _opened(reading: Reading, items: list[Item], ways: Sequence[Filler], used: list[Filler]) -> list[Item]:
-    """Return the list behind a general word, where the parser hung it on the trigger (J2): ``received arms [including …]``."""
+    """Return the list behind a general word, where the parser hung it on the trigger (J2)."""
     if not all(item.linked.fact("generic") for item in items):
         return items
     for way in (way for way in ways if way.function in LISTERS):

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from kg.language.mentions import Linked, Mentions
+from kg.language.services import service_of
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
@@ -24,6 +25,7 @@ _FIRM_NOUNS = frozenset(
     "company firm group manufacturer shipbuilder yard contractor maker corporation shipyard".split()
 )
 _DEFINITE = frozenset("the this that these those its their".split())
+_DATELINE_ENDS = frozenset({"-", "--", "–", "—", ":"})
 _SENTENCES_BACK = 3
 
 
@@ -46,6 +48,7 @@ class Antecedents:
     def __init__(self, doc: "Doc", mentions: Mentions) -> None:
         """Number the sentences, so that distance can be counted in them."""
         self._mentions = mentions
+        self._home = _dateline_state(doc, mentions)
         self._sentence = [0] * len(doc)
         for number, sent in enumerate(doc.sents):
             for index in range(sent.start, sent.end):
@@ -58,9 +61,17 @@ class Antecedents:
             return self._person(token)
         if word in _THINGS:
             return self._nearest_party(token, "pronoun")
+        own = self._mentions.headed(token.i)
+        if own and own.kind == "Service" and own.head == token.i:
+            return self._service(token, own)
         if not any(c.lower_ in _DEFINITE for c in token.children):
             return None
         return self._described(token)
+
+    def _service(self, token: "Token", own: Linked) -> StandsFor | None:
+        """Tie ``the army`` to the state of the dateline, else to the nearest state before it."""
+        state = self._home or next((m for m in self._before(token) if m.kind == "State"), None)
+        return StandsFor(service_of(own, state, "definiteDescription"), "definiteDescription") if state else None
 
     def _described(self, token: "Token") -> StandsFor | None:
         noun = token.lemma_.lower()
@@ -93,13 +104,17 @@ class Antecedents:
         return None
 
     def _nearest_party(self, token: "Token", reason: str) -> StandsFor | None:
-        """Return the nearest earlier party that is a subject, this sentence first."""
-        doc = token.doc
-        for linked in self._before(token):
-            head = doc[linked.head]
-            if linked.is_party and linked.reason != "demonym" and head.dep_.startswith("nsubj"):
+        """Return the nearest earlier party that is a subject, else the only one named in this sentence and the last.
+
+        What stands beside a pronoun under the same verb is someone else (principle B of binding).
+        """
+        doc, beside = token.doc, _co_arguments(token)
+        parties = [m for m in self._before(token) if m.is_party and m.reason != "demonym" and m.head not in beside]
+        for linked in parties:
+            if doc[linked.head].dep_.startswith("nsubj"):
                 return StandsFor(linked, reason)
-        return None
+        near = [m for m in parties if self._sentence[token.i] - self._sentence[m.start] <= 1]
+        return StandsFor(near[0], reason) if len({m.iri or m.label for m in near}) == 1 else None
 
     def _before(self, token: "Token") -> Iterable[Linked]:
         """Yield earlier mentions, nearest first, from at most a few sentences back."""
@@ -107,6 +122,21 @@ class Antecedents:
         for linked in reversed(self._mentions.all):
             if linked.end <= token.i and here - self._sentence[linked.start] <= _SENTENCES_BACK:
                 yield linked
+
+
+def _co_arguments(token: "Token") -> set[int]:
+    """Return the heads of what stands under the same verb, and of the noun that a relative clause describes."""
+    verb = token.head
+    beside = {child.i for child in verb.children if child.i != token.i}
+    return beside | {verb.head.i} if verb.dep_ == "acl:relcl" else beside
+
+
+def _dateline_state(doc: "Doc", mentions: Mentions) -> Linked | None:
+    """Return the state whose city a wire story is dated from."""
+    first = next(iter(doc.sents), None)
+    if first is None or first[-1].text not in _DATELINE_ENDS or any(t.pos_ == "VERB" for t in first):
+        return None
+    return next((m for m in mentions.within(first.start, first.end) if m.kind == "State"), None)
 
 
 def _last_word(text: str) -> str:

@@ -1,7 +1,7 @@
 """Finds the words that name something, and ties them to the gazetteer.
 
-What comes in: a parsed ``Doc`` and the gazetteer's concepts.  What goes out: ``Mentions``, one ``Linked`` for each run of
-words that names a state, organisation, person, office, place or piece of equipment, with the reason why.
+What comes in: a parsed ``Doc`` and the gazetteer's concepts.  What goes out: ``Mentions``, one ``Linked`` for each run
+of words that names a state, organisation, person, office, place or piece of equipment, with the reason why.
 """
 
 from collections.abc import Iterator
@@ -75,7 +75,7 @@ def _names(doc: "Doc", found: list[Linked]) -> Iterator[Linked]:
 
 
 def _persons(doc: "Doc", found: list[Linked]) -> Iterator[Linked]:
-    """Yield persons that the pipeline missed: behind a title (``spokesman Diaz``), or a surname given in full elsewhere."""
+    """Yield persons that the pipeline missed: behind a title (``spokesman Diaz``), or by a surname known in full."""
     taken = {index for linked in found for index in range(linked.start, linked.end)}
     titles = {linked.end - 1 for linked in found if linked.kind == "Office"}
     surnames = {linked.text.split()[-1] for linked in found if linked.kind == "Person" and " " in linked.text}

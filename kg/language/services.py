@@ -15,7 +15,7 @@ from kg.terms import ID, slug
 if TYPE_CHECKING:
     from spacy.tokens import Doc
 
-__all__ = ["Services"]
+__all__ = ["Services", "service_of"]
 
 _LONGEST = 4  # tokens in the longest name of a service
 
@@ -54,20 +54,25 @@ class Services:
     def _service(self, doc: "Doc", start: int, end: int, covering: Mapping[int, Linked]) -> Linked:
         template = self._services[doc[start:end].text.lower()]
         state, first, last = _state_beside(doc, start, end, covering)
-        span = doc[first:last]
-        head = doc[start:end].root.i
-        if state is None:
-            return Linked(
-                start, end, head, doc[start:end].text, "Service", "", template.label, "headWord", template
-            )
-        country = state.concept.label if state.concept else state.label
-        if "Government" in template.facts.get("serviceKind", ()) or template.iri.endswith("-government"):
-            return replace(state, start=first, end=last, head=head, text=span.text, reason="metonymy")
-        iri = f"{ID}{slug(country)}-{slug(template.label)}"
-        return Linked(
-            first, last, head, span.text, "Organization", iri, _service_label(template, state), "title", None,
-            country=state.iri,
+        nameless = Linked(
+            start, end, doc[start:end].root.i, doc[start:end].text, "Service", "", template.label, "headWord", template
         )
+        if state is None:
+            return nameless
+        return replace(service_of(nameless, state, "title"), start=first, end=last, text=doc[first:last].text)
+
+
+def service_of(service: Linked, state: Linked, reason: str) -> Linked:
+    """Return the service of a state that a nameless mention (``the army``) means; a government is the state itself."""
+    template = service.concept
+    if template is None:
+        return state
+    if "Government" in template.facts.get("serviceKind", ()):
+        return replace(state, start=service.start, end=service.end, head=service.head, text=service.text,
+                       reason="metonymy")
+    country = state.concept.label if state.concept else state.label
+    return replace(service, kind="Organization", iri=f"{ID}{slug(country)}-{slug(template.label)}", reason=reason,
+                   label=_service_label(template, state), concept=None, country=state.iri)
 
 
 def _modifies(doc: "Doc", start: int, end: int) -> bool:

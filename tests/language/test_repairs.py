@@ -12,7 +12,7 @@ FINITE = "VerbForm=Fin"
 def _doc(*rows: tuple[str, int, str, str]) -> Doc:
     """Build a document of (word, head, label, morphology)."""
     words, heads, deps, morphs = zip(*rows, strict=True)
-    return Doc(spacy.blank("en").vocab, words=words, heads=heads, deps=deps, morphs=morphs)
+    return Doc(spacy.blank("en").vocab, words=list(words), heads=list(heads), deps=list(deps), morphs=list(morphs))
 
 
 def test_the_subject_of_a_clause_returns_from_the_verb_of_saying() -> None:
