@@ -24,7 +24,16 @@ def mend(doc: "Doc") -> "Doc":
             _return_subject(token)
         elif token.dep_ == "case":
             _raise_preposition(token)
+        elif token.pos_ == "VERB" and token.head.dep_ == "ROOT" and token.head.pos_ == "PROPN":
+            _read_headline(token)
     return doc
+
+
+def _read_headline(verb: "Token") -> None:
+    """Hang the infinitive of a headline on its subject, as the treebanks do: ``[Peru to get jets]``."""
+    infinitive = any(c.dep_ == "mark" and c.lower_ == "to" for c in verb.children)
+    if infinitive and verb.head.i < verb.i and not any(_is_finite(t) for t in verb.sent if t.pos_ in {"VERB", "AUX"}):
+        verb.dep_ = "acl"
 
 
 def _raise_preposition(token: "Token") -> None:

@@ -58,3 +58,12 @@ def test_a_preposition_belongs_to_the_noun_and_not_to_its_modifier() -> None:
 def test_a_possessive_stays_with_its_owner() -> None:
     doc = mend(_doc(("Peru", 2, "compound", ""), ("’s", 0, "case", ""), ("tanks", 2, "ROOT", "")))
     assert doc[1].head.text == "Peru"
+
+
+def test_the_infinitive_of_a_headline_hangs_on_its_subject() -> None:
+    doc = _doc(
+        ("Peru", 0, "ROOT", ""), ("to", 2, "mark", ""), ("get", 0, "csubj", "VerbForm=Inf"), ("jets", 2, "obj", ""),
+    )
+    for token, pos in zip(doc, ["PROPN", "PART", "VERB", "NOUN"], strict=True):
+        token.pos_ = pos
+    assert mend(doc)[2].dep_ == "acl"
