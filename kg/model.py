@@ -105,6 +105,7 @@ class Mention:
         iri: what they name (as in ``Entity.iri``), or ``""`` for literals.
         link_reason: how words and thing were tied: a code of ``at:LinkReason``
             (``exact``, ``demonym``, ``metonymy``, ``designation``, ``classNoun``, ``pronoun`` …), ``""`` for literals.
+        label: label of what they name (as in ``Entity.label``), ``""`` for literals.
     """
 
     role: str
@@ -113,6 +114,7 @@ class Mention:
     text: str
     iri: str = ""
     link_reason: str = ""
+    label: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,8 +25,13 @@ def resolve(article: Article, claims: Iterable[Claim], *, mint: Mint, vocabulary
     named = _Names(article, mint)
     resolved = [_with_iris(claim, named) for claim in claims]
     joined = _joined(resolved, vocabulary)
-    joined.sort(key=lambda c: (c.evidence[0].start, c.evidence[0].end, c.type, _key(c, vocabulary)))
+    joined.sort(key=lambda c: (c.evidence[0].start, c.evidence[0].end, c.type, _places(c), _key(c, vocabulary)))
     return ArticleClaims(article, tuple(joined))
+
+
+def _places(claim: Claim) -> tuple[int, ...]:
+    """Return where the words that fill the roles stand, the last first: a list of goods keeps its order."""
+    return tuple(sorted((m.start for m in claim.evidence[0].mentions), reverse=True))
 
 
 class _Names:
@@ -47,10 +52,10 @@ def _with_iris(claim: Claim, names: _Names) -> Claim:
     arguments = {role: tuple(_named(value, names) for value in values) for role, values in claim.arguments.items()}
     speakers = tuple(names.entity(e) for e in claim.attributed_to)
     medium = names.entity(claim.reported_by) if claim.reported_by else None
-    iris = {e.text: e.iri for values in arguments.values() for e in values if isinstance(e, Entity)}
-    iris |= {e.text: e.iri for e in speakers}
+    iris = {e.label: e.iri for values in arguments.values() for e in values if isinstance(e, Entity)}
+    iris |= {e.label: e.iri for e in speakers}
     evidence = tuple(
-        replace(e, mentions=tuple(m if m.iri or not m.link_reason else replace(m, iri=iris.get(m.text, ""))
+        replace(e, mentions=tuple(m if m.iri or not m.link_reason else replace(m, iri=iris.get(m.label, ""))
                                   for m in e.mentions))
         for e in claim.evidence
     )

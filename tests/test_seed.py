@@ -57,7 +57,15 @@ def test_their_evidence_is_the_tenth_sentence_and_no_other(seed: ArticleClaims) 
         (evidence,) = claim.evidence
         assert (evidence.start, evidence.end) == SENTENCE
         assert evidence.sentence == text[slice(*SENTENCE)]
-        assert all(text[m.start : m.end] == m.text for m in evidence.mentions)
+        for mention in evidence.mentions:
+            assert evidence.start <= mention.start < mention.end <= evidence.end
+            assert text[mention.start : mention.end] == mention.text
+        assert {m.role: m.text for m in evidence.mentions}["speaker"] == "He"
+        assert {m.role: m.iri for m in evidence.mentions}["speaker"] == claim.attributed_to[0].iri
+
+
+def test_a_list_of_goods_keeps_its_order(seed: ArticleClaims) -> None:
+    assert [_label(claim, "equipment") for claim in seed.claims] == list(TRANSFERS)
 
 
 def test_none_of_the_transfer_traps_is_taken(seed: ArticleClaims) -> None:

@@ -141,7 +141,7 @@ class Arguments:
         stands_for = self._antecedents.of(token)
         if stands_for and stands_for.linked.is_equipment:
             return [replace(_item_of(token, stands_for.linked, above), words=_noun_words(token),
-                            reason=stands_for.reason)]
+                            start=_leftmost(token), end=token.i + 1, reason=stands_for.reason)]
         return []
 
     def _modifier_item(self, token: "Token", above: tuple["Token", ...]) -> list[Item]:
@@ -183,5 +183,8 @@ def _item_of(token: "Token", linked: Linked, above: tuple["Token", ...]) -> Item
 
 def _noun_words(token: "Token") -> str:
     """Return the words of a noun phrase without what hangs behind its head."""
-    left = min([token.i, *(c.i for c in token.children if c.i < token.i and c.dep_ not in {"case", "cc"})])
-    return token.doc[left : token.i + 1].text
+    return token.doc[_leftmost(token) : token.i + 1].text
+
+
+def _leftmost(token: "Token") -> int:
+    return min([token.i, *(c.i for c in token.children if c.i < token.i and c.dep_ not in {"case", "cc", "punct"})])

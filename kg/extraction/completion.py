@@ -96,5 +96,6 @@ def counterparty(reading: Reading, trigger: "Token", others: Sequence[Party]) ->
             parties = reading.arguments.parties(child) if case_of(child) == "with" else []
             parties = [p for p in parties if all(p.linked.iri != other.linked.iri for other in others)]
             if parties:
-                return parties, [Filler(child, "with", "G2", (f"{trigger.text} <{trigger.dep_} {carrier.text} >[with]",))]
+                path = (f"{trigger.text} <{trigger.dep_} {carrier.text} >[with]",)
+                return parties, [Filler(child, "with", "G2", path)]
     return [], []

@@ -5,7 +5,7 @@ extractors ask for parties, equipment, stances and speakers, and that turns toke
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from kg.extraction.arguments import Arguments, Item, Party
@@ -14,7 +14,7 @@ from kg.extraction.speakers import Speakers, Voices
 from kg.language.coreference import Antecedents
 from kg.language.dates import DateExpression
 from kg.language.layout import Layout
-from kg.language.mentions import Mentions
+from kg.language.mentions import Linked, Mentions
 from kg.language.quantities import Money, Quantity
 from kg.lexicon import Lexicon
 from kg.model import Article, Entity, Evidence, Mention
@@ -72,6 +72,15 @@ class Reading:
         """Return the words of tokens ``start`` to ``end`` (exclusive) as what fills a role."""
         first, last = self.offset(self.doc[start]), self.offset(self.doc[end - 1], end=True)
         return Mention(role, first, last, self.article.text[first:last], iri, reason)
+
+    def named(self, role: str, token: "Token", linked: Linked, reason: str) -> Mention:
+        """Return the words at a token as what fills a role: the name there, or the pronoun that stands for one."""
+        if linked.start <= token.i < linked.end:
+            start, end = linked.start, linked.end
+        else:
+            before = [c.i for c in token.children if c.i < token.i and c.dep_ in {"det", "amod", "nmod:poss"}]
+            start, end = min([token.i, *before]), token.i + 1
+        return replace(self.mention(role, start, end, linked.iri, reason), label=linked.label or linked.text)
 
     def party_entity(self, party: Party) -> Entity:
         """Return a party as a plain record under the words used."""

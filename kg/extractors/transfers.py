@@ -9,7 +9,7 @@ training.  The words that open a transfer are in ``ontology/lexicon-transfers.ya
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from kg.extraction.arguments import LISTERS, Item, Party
@@ -187,15 +187,14 @@ def _claim(
     for role, party in (("supplier", supplier), ("recipient", recipient)):
         if party:
             arguments[role] = (reading.party_entity(party),)
-            mentions.append(reading.mention(role, party.linked.start, party.linked.end, party.linked.iri, party.reason))
+            mentions.append(reading.named(role, party.token, party.linked, party.reason))
     arguments["equipment"] = (reading.item_entity(item),)
     arguments["equipmentText"] = (item.words,)
-    mentions.append(reading.mention("equipment", item.start, item.end, item.linked.iri, item.reason))
+    goods = reading.mention("equipment", item.start, item.end, item.linked.iri, item.reason)
+    mentions.append(replace(goods, label=item.linked.label or item.linked.text))
     arguments |= number_of(reading, item)
     arguments |= money_of(reading, deal.trigger)
-    mentions.extend(
-        reading.mention("speaker", v.linked.start, v.linked.end, v.linked.iri, v.reason) for v in voices.speakers
-    )
+    mentions.extend(reading.named("speaker", v.token, v.linked, v.reason) for v in voices.speakers)
     return Claim(
         type="ArmsTransfer",
         arguments=arguments,
