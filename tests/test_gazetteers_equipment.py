@@ -1,4 +1,4 @@
-"""Gazetteers of equipment and of its classes: whole, consistent, no rival labels, the UNROCA categories in their places."""
+"""Gazetteers of equipment and of its classes: whole, consistent, no rival labels, UNROCA categories in place."""
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator
@@ -124,7 +124,8 @@ def test_the_classes_are_one_tree(gazetteer: Gazetteer) -> None:
 
 def test_every_class_has_a_definition_and_an_example(gazetteer: Gazetteer) -> None:
     for entry in of(gazetteer, "equipment-classes"):
-        assert entry.facts.get("definition") and entry.facts.get("example"), entry.iri
+        assert entry.facts.get("definition"), entry.iri
+        assert entry.facts.get("example"), entry.iri
 
 
 def test_no_label_belongs_to_two_entries(gazetteer: Gazetteer, holders: dict[str, set[str]]) -> None:
@@ -235,7 +236,13 @@ def test_a_label_belongs_to_the_entry_that_news_means(
 
 @pytest.mark.parametrize(
     ("variant", "family"),
-    [("su-30mk2", "su-30"), ("f-16v", "f-16"), ("leopard-2a7", "leopard-tank"), ("mq-9b", "mq-9"), ("akm", "kalashnikov-rifle")],
+    [
+        ("su-30mk2", "su-30"),
+        ("f-16v", "f-16"),
+        ("leopard-2a7", "leopard-tank"),
+        ("mq-9b", "mq-9"),
+        ("akm", "kalashnikov-rifle"),
+    ],
 )
 def test_a_variant_is_found_under_its_family(gazetteer: Gazetteer, variant: str, family: str) -> None:
     assert ID + family in {found.iri for found in above(gazetteer, gazetteer.concepts[ID + variant])}

@@ -48,14 +48,14 @@ def holders(names: Gazetteer) -> dict[str, set[str]]:
 
 
 def linked(linker: Linker, text: str) -> set[tuple[str, str]]:
-    """Return (words, local IRI) of what the linker finds where every word may be a name."""
+    """Return (words, local IRI) of what the linker finds where every word with a capital may be a name."""
     doc = spacy.blank("en")(text)
     count = len(doc)
     doc = Doc(
         doc.vocab,
         words=[token.text for token in doc],
         spaces=[bool(token.whitespace_) for token in doc],
-        pos=["PROPN"] * count,
+        pos=["PROPN" if token.text[:1].isupper() else "NOUN" for token in doc],
         heads=[count - 1] * count,
         deps=["dep"] * (count - 1) + ["ROOT"],
     )

@@ -8,8 +8,9 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from kg.extraction.arguments import Item, Party
+from kg.extraction.fillers import OBJECT_CONTROL, Filler
 from kg.extraction.reading import Reading
-from kg.extraction.syntax import OBJECT_CONTROL, Filler, case_of, children, governor, lemmas
+from kg.extraction.syntax import case_of, children, governor, lemmas
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
@@ -32,7 +33,7 @@ def owner_of_client(reading: Reading, recipients: Iterable[Party]) -> Completed:
             for owner in children(apposed, "nmod:poss") if apposed.lemma_.lower() in _CLIENTS else ():
                 parties = reading.arguments.parties(owner)
                 if parties:
-                    path = (f"{recipient.words} >appos {apposed.text} >nmod:poss",)
+                    path = (f"{recipient.words} >appos {apposed.text} >nmod:poss {owner.text}",)
                     return parties, [Filler(owner, "poss", "H2", path)]
     return [], []
 
@@ -49,7 +50,8 @@ def requester(reading: Reading, trigger: "Token") -> Completed:
     for subject in children(head, "nsubj"):
         parties = reading.arguments.parties(subject)
         if parties:
-            return parties, [Filler(subject, "subject", "D3", (f"{trigger.text} <{trigger.dep_} {head.text} >nsubj",))]
+            path = (f"{trigger.text} <{trigger.dep_} {head.text} >nsubj {subject.text}",)
+            return parties, [Filler(subject, "subject", "D3", path)]
     return [], []
 
 
@@ -96,6 +98,6 @@ def counterparty(reading: Reading, trigger: "Token", others: Sequence[Party]) ->
             parties = reading.arguments.parties(child) if case_of(child) == "with" else []
             parties = [p for p in parties if all(p.linked.iri != other.linked.iri for other in others)]
             if parties:
-                path = (f"{trigger.text} <{trigger.dep_} {carrier.text} >[with]",)
+                path = (f"{trigger.text} <{trigger.dep_} {carrier.text} >[with] {child.text}",)
                 return parties, [Filler(child, "with", "G2", path)]
     return [], []

@@ -22,11 +22,12 @@ from kg.extraction.completion import (
     requester,
 )
 from kg.extraction.details import deal_date, money_of, number_of
+from kg.extraction.fillers import Filler, fillers
 from kg.extraction.modality import Stance
 from kg.extraction.reading import Reading
 from kg.extraction.registry import extractor
 from kg.extraction.speakers import Voices
-from kg.extraction.syntax import Filler, fillers, lemmas
+from kg.extraction.syntax import lemmas
 from kg.lexicon import Frame
 from kg.model import Argument, Claim, Mention
 
