@@ -166,10 +166,8 @@ def _shown(node: rdflib.term.Node) -> str:
     """Return a node as one would write it: IRIs of known namespaces with their prefix."""
     if isinstance(node, rdflib.Literal):
         return f"“{node}”"
-    for prefix, namespace in PREFIXES.items():
-        if str(node).startswith(namespace):
-            return f"{prefix}:{str(node).removeprefix(namespace)}"
-    return f"<{node}>"
+    named = short(str(node))
+    return f"<{node}>" if named == str(node) else named
 
 
 def _path(shapes: rdflib.Graph, path: rdflib.term.Node | None) -> str:

@@ -1,7 +1,7 @@
 """The vocabulary: namespaces, IRIs, and the terms that ``ontology/arms.ttl`` defines.
 
 What comes in: Turtle.  What goes out: IRIs as strings, and a ``Vocabulary`` that says which terms exist and which
-arguments identify a claim.  This is the only room that mints IRIs.
+arguments identify a claim.  This is the only room that mints, shortens and escapes IRIs.
 """
 
 import hashlib
@@ -9,6 +9,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from urllib.parse import quote
 
@@ -26,7 +27,11 @@ __all__ = [
     "PREFIXES",
     "Mint",
     "Vocabulary",
+    "escaped",
+    "expand",
+    "short",
     "slug",
+    "words",
 ]
 
 AT = "https://example.org/arms/ns#"
@@ -60,6 +65,46 @@ PREFIXES: Mapping[str, str] = {
     "wd": "http://www.wikidata.org/entity/",
 }
 """Prefixes of every Turtle file and query that this project writes."""
+
+_IRI_SAFE = "!$&'()*+,/:;=?@~"  # what an IRI may hold beside letters, digits, "_", "." and "-"
+_PERCENT = re.compile(r"(%[0-9A-Fa-f]{2})")
+
+
+@cache
+def expand(name: str) -> str:
+    """Return the IRI behind a prefixed name such as ``prov:value``."""
+    prefix, _, local = name.partition(":")
+    return PREFIXES[prefix] + local
+
+
+def short(iri: str) -> str:
+    """Return an IRI with its prefix, as Turtle writes it, or the IRI itself."""
+    for prefix, namespace in PREFIXES.items():
+        name = iri.removeprefix(namespace)
+        if name != iri and re.fullmatch(r"[\w.-]*", name):
+            return f"{prefix}:{name}"
+    return iri
+
+
+def words(name: str) -> str:
+    """Return a name in camel case as words.
+
+    >>> words("supplierState"), words("ArmsTransfer")
+    ('supplier state', 'arms transfer')
+    """
+    return re.sub(r"_|(?<=[a-z0-9])(?=[A-Z])", " ", name).lower()
+
+
+def escaped(part: str) -> str:
+    """Percent-encode what an IRI may not hold; letters of any script, and what is encoded already, stay.
+
+    >>> escaped("/a b%20ü#")
+    '/a%20b%20ü%23'
+    """
+    pieces = _PERCENT.split(part)  # at odd places stands what is already encoded
+    for place in range(0, len(pieces), 2):
+        pieces[place] = "".join(c if c.isalnum() else quote(c, safe=_IRI_SAFE) for c in pieces[place])
+    return "".join(pieces)
 
 
 def _digest(*parts: str, length: int = 16) -> str:

@@ -7,10 +7,10 @@ says what is wrong.  It knows no files.
 import datetime as dt
 import hashlib
 import re
-from urllib.parse import quote
 
 from kg.errors import ArticleError
 from kg.model import Article
+from kg.terms import escaped
 
 __all__ = ["LARGEST", "article_of"]
 
@@ -21,8 +21,6 @@ _HEADER = re.compile(r"\ufeff?\s*date (\d{4}-\d\d-\d\d)(?:\s+|\Z)")
 _DATE = re.compile(r"\d{4}-\d\d-\d\d(?=[T ]|\Z)")
 _HOST = r"(https?://)([^\s/?#@:\[\]]+(?::\d*)?)"
 _URL = re.compile(_HOST + r"([/?][^#]*)?(#.*)?", re.IGNORECASE | re.DOTALL)
-_IRI_SAFE = "!$&'()*+,/:;=?@~"  # what a URL may hold beside letters, digits, "_", "." and "-"
-_PERCENT = re.compile(r"(%[0-9A-Fa-f]{2})")
 
 
 def article_of(
@@ -100,14 +98,4 @@ def _url(value: str, place: str) -> str:
     if not parts:
         raise ArticleError(f"{place}: {value!r} is no URL; a URL is http(s)://host/path")
     scheme, host, path, fragment = parts.groups(default="")
-    return scheme + _encoded(host) + _encoded(path) + fragment[:1] + _encoded(fragment[1:])
-
-
-def _encoded(part: str) -> str:
-    """Percent-encode what is neither letter, digit, allowed sign nor already encoded."""
-    pieces = _PERCENT.split(part)  # at odd places stands what is already encoded
-    for place in range(0, len(pieces), 2):
-        pieces[place] = "".join(
-            c if c.isalnum() else quote(c, safe=_IRI_SAFE) for c in pieces[place]
-        )
-    return "".join(pieces)
+    return scheme + escaped(host) + escaped(path) + fragment[:1] + escaped(fragment[1:])

@@ -4,7 +4,6 @@ What comes in: text, bytes, tables.  What goes out: characters on a stream, file
 """
 
 import os
-import re
 import shutil
 import sys
 from collections.abc import Iterable, Iterator
@@ -15,7 +14,6 @@ from typing import IO, TYPE_CHECKING
 import click
 
 from kg.errors import UsageError
-from kg.terms import PREFIXES
 
 if TYPE_CHECKING:
     from rich.console import Console, RenderableType
@@ -27,10 +25,8 @@ __all__ = [
     "note",
     "note_cut",
     "rendered",
-    "short",
     "show",
     "silence",
-    "words",
     "write",
 ]
 
@@ -56,24 +52,6 @@ def counted(number: int, noun: str) -> str:
     ('1 claim', '1,200 articles')
     """
     return f"{number:,} {noun}" + ("" if number == 1 else "s")
-
-
-def short(iri: str) -> str:
-    """Return an IRI with its prefix, as Turtle writes it, or the IRI itself."""
-    for prefix, namespace in PREFIXES.items():
-        name = iri.removeprefix(namespace)
-        if name != iri and re.fullmatch(r"[\w.-]+", name):
-            return f"{prefix}:{name}"
-    return iri
-
-
-def words(name: str) -> str:
-    """Return a name in camel case as words.
-
-    >>> words("supplierState"), words("ArmsTransfer")
-    ('supplier state', 'arms transfer')
-    """
-    return re.sub(r"_|(?<=[a-z])(?=[A-Z])", " ", name).lower()
 
 
 def console(*, stderr: bool = False, plain: bool = False) -> "Console":

@@ -4,7 +4,7 @@ What comes in: the parties and items found so far.  What goes out: parties with 
 has the id of its construction; where a sentence does not say it, the role stays empty.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from kg.extraction.arguments import Item, Party
@@ -15,11 +15,20 @@ from kg.extraction.syntax import case_of, children, governor, lemmas
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
-__all__ = ["Completed", "counterparty", "origin_of", "owner_of_client", "receiver_in_front", "requester"]
+__all__ = [
+    "Completed",
+    "counterparty",
+    "next_phrases",
+    "origin_of",
+    "owner_of_client",
+    "receiver_in_front",
+    "requester",
+]
 
 Completed = tuple[list[Party], list[Filler]]
 """Parties, and the steps that led to them."""
 
+_REACH = 25  # tokens from a trigger to a phrase that may still be its own
 _CLIENTS = frozenset({"client", "customer", "buyer"})
 
 
@@ -101,3 +110,22 @@ def counterparty(reading: Reading, trigger: "Token", others: Sequence[Party]) ->
                 path = (f"{trigger.text} <{trigger.dep_} {carrier.text} >[with] {child.text}",)
                 return parties, [Filler(child, "with", "G2", path)]
     return [], []
+
+
+def next_phrases(trigger: "Token", prepositions: Iterable[str]) -> Iterator[Filler]:
+    """Yield the phrases with these prepositions that follow a trigger in its clause, wherever a parser hung them (P1).
+
+    Where a phrase attaches is the commonest error of every parser; what it can be is settled by its preposition and type.
+    """
+    wanted = set(prepositions)
+    for token in trigger.doc[trigger.i + 1 : trigger.sent.end]:
+        if token.i - trigger.i > _REACH or _opens_clause(token, trigger):
+            return
+        case = case_of(token)
+        if case in wanted and token.dep_.split(":")[0] in {"nmod", "obl", "conj", "root", "appos", "parataxis", "dep"}:
+            yield Filler(token, case, "P1", (f"{trigger.text} … {case} {token.text}",))
+
+
+def _opens_clause(token: "Token", trigger: "Token") -> bool:
+    """Return whether a finite clause of its own begins around a token: another subject with another verb."""
+    return token.dep_.startswith("nsubj") and token.head.i != trigger.i and token.head.i > trigger.i

@@ -16,6 +16,7 @@ from kg.extraction.arguments import LISTERS, Item, Party
 from kg.extraction.completion import (
     Completed,
     counterparty,
+    next_phrases,
     origin_of,
     owner_of_client,
     receiver_in_front,
@@ -78,6 +79,9 @@ def _deal(reading: Reading, trigger: "Token", frame: Frame) -> _Deal | None:
     ways = fillers(trigger)
     used: list[Filler] = []
     items = _fill_items(reading, frame, ways, used)
+    if not items and trigger.pos_ not in {"VERB", "AUX"}:
+        nearby = list(next_phrases(trigger, frame.roles.get("equipment", ())))
+        items = _fill_items(reading, frame, nearby, used)
     parties = {role: _fill_parties(reading, frame, role, ways, used) for role in ("supplier", "recipient")}
     parties["recipient"] = [p for p in parties["recipient"] if not _same(p, parties["supplier"])]
     _complete(reading, trigger, frame, (parties, items, used))
@@ -98,6 +102,10 @@ def _complete(
         parties["recipient"] = _kept(receiver_in_front(reading, trigger, items), used)
     if not parties["recipient"]:
         parties["recipient"] = _kept(requester(reading, trigger), used)
+    for role in ("recipient", "supplier"):
+        if not parties[role] and items:
+            nearby = list(next_phrases(trigger, frame.roles.get(role, ())))
+            parties[role] = _fill_parties(reading, frame, role, nearby, used)
     if not parties["recipient"] and parties["supplier"]:
         parties["recipient"] = _kept(counterparty(reading, trigger, parties["supplier"]), used)
     if not parties["supplier"] and parties["recipient"]:

@@ -9,14 +9,13 @@ IRIs and literals.
 
 from kg.triples.article import Run, article_quads, input_digest
 from kg.triples.files import DERIVE_UPDATE, file_quads
-from kg.triples.nodes import class_iri, expand
+from kg.triples.nodes import class_iri
 
 __all__ = [
     "DERIVE_UPDATE",
     "Run",
     "article_quads",
     "class_iri",
-    "expand",
     "file_quads",
     "input_digest",
 ]

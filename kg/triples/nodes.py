@@ -6,13 +6,11 @@ nothing of articles and claims.
 
 import datetime as dt
 from decimal import Decimal
-from functools import cache
 from typing import TypeAlias
-from urllib.parse import quote
 
 import pyoxigraph as ox
 
-from kg.terms import PREFIXES
+from kg.terms import escaped, expand
 
 __all__ = [
     "Said",
@@ -22,7 +20,6 @@ __all__ = [
     "code",
     "day",
     "decimal",
-    "expand",
     "typed",
     "words",
 ]
@@ -37,13 +34,6 @@ _CLASSES = {
     "Service": "org:Organization",
     "Thing": "skos:Concept",
 }
-
-
-@cache
-def expand(name: str) -> str:
-    """Return the IRI behind a prefixed name such as ``prov:value`` (prefixes of ``kg.terms``)."""
-    prefix, local = name.split(":", 1)
-    return PREFIXES[prefix] + local
 
 
 def class_iri(kind: str) -> str:
@@ -79,7 +69,7 @@ def typed(text: str, datatype: str) -> ox.Literal:
 def address(url: str | None) -> ox.NamedNode | None:
     """Return a web address as an IRI, None if it is none even with its odd characters escaped."""
     try:
-        return ox.NamedNode(quote(url, safe=":/?#[]@!$&'()*+,;=%~")) if url else None
+        return ox.NamedNode("#".join(map(escaped, url.split("#", 1)))) if url else None
     except ValueError:
         return None
 

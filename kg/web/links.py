@@ -10,25 +10,11 @@ from urllib.parse import quote, urlsplit
 
 import pyoxigraph as ox
 
-from kg.terms import AT, ID, PREFIXES
+from kg.terms import AT, ID
 
-__all__ = ["Links", "is_iri", "short", "words"]
+__all__ = ["Links", "is_iri"]
 
 _PLACES = re.compile(r"(?:article|claim|run)/[^/].*")
-
-
-def words(name: str) -> str:
-    """Return a name in camel case as words: ``equipmentText`` → ``equipment text``."""
-    return re.sub(r"(?<=[a-z0-9])(?=[A-Z])", " ", name).lower()
-
-
-def short(iri: str) -> str:
-    """Return an IRI with its prefix, as Turtle writes it, or the IRI itself."""
-    for prefix, namespace in PREFIXES.items():
-        name = iri.removeprefix(namespace)
-        if name != iri and re.fullmatch(r"[\w.-]*", name):
-            return f"{prefix}:{name}"
-    return iri
 
 
 @dataclass(frozen=True, slots=True)
