@@ -18,8 +18,8 @@ from rdflib.namespace import RDF, SH
 
 from kg.errors import DataFileError
 from kg.gazetteer import Gazetteer
-from kg.terms import PREFIXES
-from kg.triples import class_iri, expand
+from kg.terms import PREFIXES, expand, short
+from kg.triples import class_iri
 
 __all__ = ["Problem", "Shapes", "context_of", "describe"]
 

@@ -78,9 +78,18 @@ class UnknownNameError(UsageError):
 
 
 class ParameterError(UsageError):
-    """A report's parameter has a value that it does not accept; the message says what it accepts."""
+    """A report's parameter has a value that it does not accept; the message says what it accepts.
+
+    Attributes:
+        parameter: its name.
+    """
 
     http_status = 422
+
+    def __init__(self, parameter: str, message: str) -> None:
+        """Begin the message with the name of the parameter."""
+        super().__init__(f"parameter {parameter}: {message}")
+        self.parameter = parameter
 
 
 class QueryError(UsageError):

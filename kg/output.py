@@ -8,7 +8,7 @@ import csv
 import io
 import os
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
 from pathlib import Path
 
@@ -17,7 +17,26 @@ import pyoxigraph as ox
 from kg.errors import KGError, UsageError
 from kg.terms import PREFIXES
 
-__all__ = ["csv_row", "serialized", "statement_order", "turtle", "turtle_prologue", "write_whole"]
+__all__ = [
+    "RDF_FORMATS",
+    "csv_row",
+    "document",
+    "serialized",
+    "statement_order",
+    "turtle",
+    "turtle_prologue",
+    "write_whole",
+]
+
+RDF_FORMATS: Mapping[str, ox.RdfFormat] = {
+    "turtle": ox.RdfFormat.TURTLE,
+    "ntriples": ox.RdfFormat.N_TRIPLES,
+    "rdfxml": ox.RdfFormat.RDF_XML,
+    "jsonld": ox.RdfFormat.JSON_LD,
+    "trig": ox.RdfFormat.TRIG,
+    "nquads": ox.RdfFormat.N_QUADS,
+}
+"""The forms in which triples are given, by the names that options and addresses have for them."""
 
 _TYPE = PREFIXES["rdf"] + "type"
 _NUMBER = re.compile(r"[+-]?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?")
@@ -46,10 +65,16 @@ def turtle_prologue() -> bytes:
     return "".join(f"@prefix {name}: <{iri}> .\n" for name, iri in PREFIXES.items()).encode()
 
 
+def document(triples: Sequence[ox.Triple], form: str, prefixes: Mapping[str, str]) -> bytes:
+    """Return triples as they come as one document of a named form, with those of the prefixes that occur."""
+    used = {prefix: iri for prefix, iri in prefixes.items() if any(iri in str(triple) for triple in triples)}
+    return ox.serialize(triples, format=RDF_FORMATS[form], prefixes=used) or b""
+
+
 def serialized(statements: Iterable[ox.Triple] | Iterable[ox.Quad], form: ox.RdfFormat) -> bytes:
     """Return statements in a format that has them in order: no prologue, four spaces for a tab."""
-    document = ox.serialize(statements, format=form, prefixes=dict(PREFIXES)) or b""
-    lines = document.splitlines(keepends=True)
+    whole = ox.serialize(statements, format=form, prefixes=dict(PREFIXES)) or b""
+    lines = whole.splitlines(keepends=True)
     body = [line for line in lines if not line.startswith(b"@prefix ")]
     return b"".join(_INDENT.sub(lambda tabs: b"    " * len(tabs[0]), line) for line in body)
 

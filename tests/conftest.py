@@ -1,15 +1,17 @@
-"""What many tests share: the shipped data, the reader with its pipeline, and a way to build a ``Doc`` by hand."""
+"""What many tests share: case files, the shipped data, the reader with its pipeline, an endpoint in this process."""
 
 import json
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
+import pyoxigraph as ox
 import pytest
 
 from kg.extraction import Reader, open_reader
 from kg.gazetteer import Gazetteer, gazetteer_files, read_gazetteer
+from kg.query import Answer, Endpoint, Solutions
 from kg.settings import shipped
-from kg.terms import DEFAULT_BASE, Vocabulary
+from kg.terms import DEFAULT_BASE, ONTOLOGY_GRAPH, PREFIXES, Vocabulary
 
 CASES = Path(__file__).parent / "cases"
 
@@ -39,3 +41,41 @@ def reader(gazetteer: Gazetteer, vocabulary: Vocabulary) -> Reader:
         lexicons=sorted(shipped("ontology").glob("lexicon-*.yaml")),
         base=DEFAULT_BASE,
     )
+
+
+class InProcess(Endpoint):
+    """Answers in this process: the same as a worker gives, without starting one for each."""
+
+    def __init__(self, store: ox.Store) -> None:
+        self._store = store
+
+    def select(self, query: str) -> Solutions:
+        found = self._store.query(query, use_default_graph_as_union=True)
+        assert isinstance(found, ox.QuerySolutions)
+        names = tuple(variable.value for variable in found.variables)
+        rows = [{name: term for name, term in zip(names, row, strict=True) if term} for row in found]
+        return Solutions(names, cast("Any", rows), truncated=False, generation=7)
+
+    def answer(
+        self,
+        query: str,
+        *,
+        solutions_format: str = "json",
+        graph_format: str = "turtle",
+        timeout: float | None = None,
+    ) -> Answer:
+        del timeout
+        assert (solutions_format, graph_format) == ("json", "ntriples")
+        found = self._store.query(query, prefixes=dict(PREFIXES), use_default_graph_as_union=True)
+        assert isinstance(found, ox.QueryTriples)
+        body = ox.serialize(found, format=ox.RdfFormat.N_TRIPLES) or b""
+        return Answer("graph", body, "ntriples", truncated=False, generation=7)
+
+
+@pytest.fixture(scope="session")
+def endpoint() -> Endpoint:
+    """Return what answers over ``canned.trig`` and the vocabulary."""
+    store = ox.Store()
+    store.load(path=str(CASES / "canned.trig"), format=ox.RdfFormat.TRIG)
+    store.load(path=str(shipped("ontology") / "arms.ttl"), to_graph=ox.NamedNode(ONTOLOGY_GRAPH))
+    return InProcess(store)

@@ -1,7 +1,6 @@
 """Canned queries: their files, what may be typed for their parameters, and what comes out."""
 
 from pathlib import Path
-from typing import Any, cast
 
 import pyoxigraph as ox
 import pytest
@@ -11,9 +10,9 @@ from hypothesis import strategies as st
 from kg.canned import CannedQuery, Report, read_queries, read_query, run
 from kg.canned.placeholders import claims_query, fill, find_placeholders
 from kg.errors import DataFileError, ParameterError
-from kg.query import Endpoint, Solutions
+from kg.query import Endpoint
 from kg.settings import shipped
-from kg.terms import AT, ID, ONTOLOGY_GRAPH
+from kg.terms import AT, ID
 
 CASE = Path(__file__).parent / "cases" / "canned.trig"
 HEADER = """\
@@ -32,29 +31,6 @@ SELECT ?thing WHERE {
   FILTER(!BOUND(?name) || STR(?label) = ?name)
 }
 """
-
-
-class InProcess(Endpoint):
-    """Answers in this process: the same rows as a worker gives, without starting one for each."""
-
-    def __init__(self, store: ox.Store) -> None:
-        self._store = store
-
-    def select(self, query: str) -> Solutions:
-        found = self._store.query(query, use_default_graph_as_union=True)
-        assert isinstance(found, ox.QuerySolutions)
-        names = tuple(variable.value for variable in found.variables)
-        rows = [{name: term for name, term in zip(names, row, strict=True) if term} for row in found]
-        return Solutions(names, cast("Any", rows), truncated=False, generation=1)
-
-
-@pytest.fixture(scope="module")
-def endpoint() -> Endpoint:
-    store = ox.Store()
-    store.load(path=str(CASE), format=ox.RdfFormat.TRIG)
-    vocabulary = shipped("ontology") / "arms.ttl"
-    store.load(path=str(vocabulary), to_graph=ox.NamedNode(ONTOLOGY_GRAPH))
-    return InProcess(store)
 
 
 @pytest.fixture(scope="module")
@@ -260,6 +236,7 @@ def test_a_value_that_is_not_accepted_is_told_with_its_parameter(
     with pytest.raises(ParameterError) as caught:
         run(transfers, values, endpoint)
     assert all(word in str(caught.value) for word in words), str(caught.value)
+    assert caught.value.parameter in values
 
 
 def test_a_parameter_that_is_needed_is_asked_for(endpoint: Endpoint) -> None:

@@ -8,7 +8,7 @@ import pytest
 
 from kg import errors
 from kg.cli.root import EXIT_CODES
-from kg.errors import KGError, QueryError
+from kg.errors import KGError, ParameterError, QueryError
 
 CLASSES = [getattr(errors, name) for name in errors.__all__]
 
@@ -54,3 +54,8 @@ def test_a_query_error_knows_its_place() -> None:
     error = QueryError("expected WHERE", line=2, column=7)
     assert (str(error), error.line, error.column) == ("expected WHERE", 2, 7)
     assert QueryError("SERVICE is refused").line is None
+
+
+def test_a_parameter_error_knows_its_parameter() -> None:
+    error = ParameterError("recipient", "it takes one value, not 2")
+    assert (str(error), error.parameter) == ("parameter recipient: it takes one value, not 2", "recipient")

@@ -13,9 +13,9 @@ from kg.gazetteer import gazetteer_files
 from kg.language.mentions import EQUIPMENT_KINDS, PARTY_KINDS
 from kg.resolve import _STAGES
 from kg.settings import shipped
-from kg.terms import AT, PREFIXES, Vocabulary
+from kg.terms import AT, PREFIXES, Vocabulary, expand
 from kg.triples import article as article_triples
-from kg.triples import class_iri, expand
+from kg.triples import class_iri
 
 ONTOLOGY = shipped("ontology")
 PACKAGE = Path(article_triples.__file__).parent.parent

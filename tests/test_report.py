@@ -6,8 +6,7 @@ import json
 import re
 from dataclasses import replace
 from html.parser import HTMLParser
-from pathlib import Path
-from typing import Any, cast
+from typing import cast
 
 import pyoxigraph as ox
 import pytest
@@ -15,7 +14,7 @@ from rich.console import Console
 
 from kg.canned import Report, read_query, run
 from kg.errors import NotAcceptableError
-from kg.query import Answer, Endpoint, Solutions
+from kg.query import Endpoint
 from kg.report import (
     FORMATS,
     render,
@@ -28,48 +27,9 @@ from kg.report import (
     to_turtle,
 )
 from kg.settings import shipped
-from kg.terms import AT, ID, ONTOLOGY_GRAPH, PREFIXES
+from kg.terms import AT, ID, PREFIXES
 
-CASE = Path(__file__).parent / "cases" / "canned.trig"
 CLAIM = "https://example.org/arms/claim/"
-
-
-class InProcess(Endpoint):
-    """Answers in this process: the same as a worker gives, without starting one for each."""
-
-    def __init__(self, store: ox.Store) -> None:
-        self._store = store
-
-    def select(self, query: str) -> Solutions:
-        found = self._store.query(query, use_default_graph_as_union=True)
-        assert isinstance(found, ox.QuerySolutions)
-        names = tuple(variable.value for variable in found.variables)
-        rows = [{name: term for name, term in zip(names, row, strict=True) if term} for row in found]
-        return Solutions(names, cast("Any", rows), truncated=False, generation=7)
-
-    def answer(
-        self,
-        query: str,
-        *,
-        solutions_format: str = "json",
-        graph_format: str = "turtle",
-        timeout: float | None = None,
-    ) -> Answer:
-        del timeout
-        assert (solutions_format, graph_format) == ("json", "ntriples")
-        found = self._store.query(query, prefixes=dict(PREFIXES), use_default_graph_as_union=True)
-        assert isinstance(found, ox.QueryTriples)
-        body = ox.serialize(found, format=ox.RdfFormat.N_TRIPLES) or b""
-        return Answer("graph", body, "ntriples", truncated=False, generation=7)
-
-
-@pytest.fixture(scope="module")
-def endpoint() -> Endpoint:
-    store = ox.Store()
-    store.load(path=str(CASE), format=ox.RdfFormat.TRIG)
-    vocabulary = shipped("ontology") / "arms.ttl"
-    store.load(path=str(vocabulary), to_graph=ox.NamedNode(ONTOLOGY_GRAPH))
-    return InProcess(store)
 
 
 def ask(endpoint: Endpoint, name: str = "transfers", **values: str) -> Report:

@@ -12,7 +12,7 @@ from rdflib.compare import graph_diff, to_isomorphic
 from kg.errors import DataFileError
 from kg.model import Article, ArticleClaims, Claim, Entity, Evidence, Mention
 from kg.terms import AT, DERIVED_GRAPH, ID, ONTOLOGY_GRAPH, Mint, Vocabulary
-from kg.triples import DERIVE_UPDATE, Run, article_quads, class_iri, file_quads, input_digest
+from kg.triples import DERIVE_DIGEST, DERIVE_UPDATE, Run, article_quads, class_iri, file_quads, input_digest
 
 CASE = Path(__file__).parent / "cases" / "article-graph.ttl"
 MINT = Mint()
@@ -289,6 +289,7 @@ def shortcuts(store: ox.Store) -> set[tuple[str, str, str]]:
     return {
         (value_of(q.subject), q.predicate.value, value_of(q.object))
         for q in store.quads_for_pattern(None, None, None, graph)
+        if q.subject != graph
     }
 
 
@@ -332,6 +333,15 @@ def test_shortcuts_are_rebuilt_not_added_to(quads: list[ox.Quad]) -> None:
     store.remove_graph(ox.NamedNode(MINT.article(ARTICLE.key)))
     store.update(DERIVE_UPDATE)
     assert shortcuts(store) == set()
+
+
+def test_the_shortcuts_say_which_update_made_them() -> None:
+    store = ox.Store()
+    store.update(DERIVE_UPDATE)
+    graph = ox.NamedNode(DERIVED_GRAPH)
+    (said,) = store.quads_for_pattern(None, None, None, graph)
+    assert said.subject == graph
+    assert said.object == ox.Literal(DERIVE_DIGEST)
 
 
 def test_a_turtle_file_becomes_quads_without_blank_nodes(tmp_path: Path) -> None:

@@ -46,7 +46,8 @@ def build(  # noqa: PLR0913 - all by name, and each is what one line of the call
 
     A build that is killed loses at most the article it was about to store: the next one skips what
     is there, and readers see the last publication meanwhile.  Articles that are in the store but
-    not among ``articles`` stay.
+    not among ``articles`` stay.  An article that the shapes refuse leaves nothing in the store by
+    which the next build could know it, so it is read and refused again at each.
 
     Args:
         articles: what to read; a list or tuple lets ``progress`` say how many there are.

@@ -66,7 +66,7 @@ def _declared(query: CannedQuery, name: str) -> Parameter:
     if parameter:
         return parameter
     names = [one.name for one in query.parameters]
-    raise _error(
+    raise ParameterError(
         name,
         f"report {query.name} has no such parameter; it has {', '.join(names) or 'none'}"
         + _nearest(near(name, names)),
@@ -80,9 +80,9 @@ def _check_numbers(query: CannedQuery, typed: Mapping[str, Sequence[str]]) -> No
         if parameter.required and not given:
             example = f", for example {parameter.example}" if parameter.example else ""
             accepted = _accepts(parameter) + example
-            raise _error(parameter.name, f"report {query.name} needs it: {accepted}")
+            raise ParameterError(parameter.name, f"report {query.name} needs it: {accepted}")
         if len(given) > 1 and not parameter.many:
-            raise _error(parameter.name, f"it takes one value, not {len(given)}")
+            raise ParameterError(parameter.name, f"it takes one value, not {len(given)}")
 
 
 def _meaning(
@@ -96,7 +96,7 @@ def _meaning(
     found = things.get((parameter.type, text), ())
     if not found:
         nearest = nearest_things(parameter.type, text, endpoint)
-        raise _error(parameter.name, _refused(parameter, text) + _nearest(nearest))
+        raise ParameterError(parameter.name, _refused(parameter, text) + _nearest(nearest))
     return found
 
 
@@ -110,7 +110,7 @@ def _literal(parameter: Parameter, text: str) -> ox.Literal:
         return _typed(str(int(text)), "integer")
     if parameter.type == "text":
         return ox.Literal(text)
-    raise _error(parameter.name, _refused(parameter, text))
+    raise ParameterError(parameter.name, _refused(parameter, text))
 
 
 def _typed(text: str, datatype: str) -> ox.Literal:
@@ -121,7 +121,7 @@ def _day(parameter: Parameter, text: str) -> dt.date:
     """Return the day that a date means, the first or last of a year or month."""
     found = _DATE.fullmatch(text)
     if not found:
-        raise _error(parameter.name, _refused(parameter, text))
+        raise ParameterError(parameter.name, _refused(parameter, text))
     year, month, day = (int(part) if part else 0 for part in found.groups())
     try:
         if parameter.day == "first" or day:
@@ -129,7 +129,7 @@ def _day(parameter: Parameter, text: str) -> dt.date:
         following = dt.date(year, month + 1, 1) if 0 < month < 12 else dt.date(year + 1, 1, 1)
         return following - dt.timedelta(days=1)
     except ValueError as error:
-        raise _error(parameter.name, _refused(parameter, text)) from error
+        raise ParameterError(parameter.name, _refused(parameter, text)) from error
 
 
 def _accepts(parameter: Parameter) -> str:
@@ -159,7 +159,3 @@ def _refused(parameter: Parameter, text: str) -> str:
 
 def _nearest(names: Sequence[str]) -> str:
     return f"; nearest: {', '.join(names)}" if names else ""
-
-
-def _error(parameter: str, message: str) -> ParameterError:
-    return ParameterError(f"parameter {parameter}: {message}")

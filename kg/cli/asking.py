@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from kg.cli.options import QUERYING, example, output_option, takes_settings
-from kg.cli.output import note_cut, rendered, short, write
+from kg.cli.output import note_cut, rendered, write
 from kg.errors import InputError, NotAcceptableError, UsageError
 from kg.resources import Resources
 from kg.settings import Settings
+from kg.terms import short
 
 if TYPE_CHECKING:
     from rich.table import Table

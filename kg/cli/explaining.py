@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING
 import click
 
 from kg.cli.options import example, takes_settings
-from kg.cli.output import short, show, words
+from kg.cli.output import show
 from kg.settings import Settings
+from kg.terms import short, words
 
 if TYPE_CHECKING:
     from rich.text import Text

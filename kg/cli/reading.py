@@ -11,7 +11,8 @@ import click
 
 from kg.articles import read_articles
 from kg.cli.options import READING, example, output_option, takes_settings
-from kg.cli.output import note, rendered, words, write
+from kg.cli.output import note, rendered, write
+from kg.terms import words
 
 if TYPE_CHECKING:
     from rich.table import Table

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 __all__ = [
     "Completed",
     "counterparty",
+    "designer_among",
     "next_phrases",
     "origin_of",
     "owner_of_client",
@@ -86,9 +87,9 @@ def receiver_in_front(reading: Reading, trigger: "Token", items: Sequence[Item])
     A parser takes a name in front of goods for a part of them; a state's name is none, a demonym may be.
     """
     for item in items:
-        for child in children(item.token, "compound", "nmod", "flat"):
+        for child in children(item.token, "compound", "nmod", "amod", "flat"):
             party = reading.arguments.named_party(child)
-            if party and trigger.i < child.i < item.start and party.reason != "demonym":
+            if party and trigger.i < child.i < item.linked.start and party.reason != "demonym":
                 return [party], [Filler(child, "indirect", "A2", (f"{item.words} >{child.dep_} {child.text}",))]
     return [], []
 
@@ -129,3 +130,13 @@ def next_phrases(trigger: "Token", prepositions: Iterable[str]) -> Iterator[Fill
 def _opens_clause(token: "Token", trigger: "Token") -> bool:
     """Return whether a finite clause of its own begins around a token: another subject with another verb."""
     return token.dep_.startswith("nsubj") and token.head.i != trigger.i and token.head.i > trigger.i
+
+
+def designer_among(items: Sequence[Item], parties: Sequence[Party]) -> Party | None:
+    """Return which of several parties to a deal sells (G2): the one whose state designed the goods.
+
+    ``India and France signed a deal for 36 Rafale jets`` names both sides and leaves the direction to the reader.
+    """
+    designers = {iri for item in items if item.linked.concept for iri in item.linked.concept.links.get("designedIn", ())}
+    sides = [party for party in parties if {party.linked.iri, party.linked.country} & designers]
+    return sides[0] if len(sides) == 1 and len(parties) > 1 else None

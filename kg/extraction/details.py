@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING, Any
 from kg.extraction.arguments import Item
 from kg.extraction.modality import Stance
 from kg.extraction.reading import Reading
-from kg.extraction.syntax import governor
+from kg.extraction.syntax import governor, lemmas
 from kg.language.dates import DateExpression
 from kg.model import Argument
 
 if TYPE_CHECKING:
-    from spacy.tokens import Token
+    from spacy.tokens import Span, Token
 
 __all__ = ["deal_date", "money_of", "number_of"]
 
@@ -25,10 +25,7 @@ def number_of(reading: Reading, item: Item) -> dict[str, tuple[Argument, ...]]:
     """Return the quantity arguments of an item: its own number, else that of the measure head above it."""
     for token in item.counted:
         for number in reading.numbers:
-            span = reading.doc[number.start : number.end]
-            if (span.root.head.i == token.i and span.root.dep_ in {"nummod", "det", "amod"}) or token.i in range(
-                number.start, number.end
-            ):
+            if _counts(reading.doc[number.start : number.end], token, item):
                 low = {"quantityMin": (number.low,)} if number.low is not None else {}
                 high = {"quantityMax": (number.high,)} if number.high is not None else {}
                 return {**low, **high, "quantityText": (number.text,)}
@@ -37,6 +34,15 @@ def number_of(reading: Reading, item: Item) -> dict[str, tuple[Argument, ...]]:
             left = min([token.i, *(c.i for c in token.children if c.i < token.i and c.dep_ in {"det", "amod"})])
             return {"quantityText": (reading.doc[left : token.i + 1].text,)}
     return {}
+
+
+def _counts(number: "Span", token: "Token", item: Item) -> bool:
+    """Return whether a number counts a token: by the tree, as the token itself, or right in front of the item."""
+    by_tree = number.root.head.i == token.i and number.root.dep_ in {"nummod", "det", "amod"}
+    in_front = token.i == item.token.i and item.start - number.end in {0, 1} and (
+        number.end == item.start or number.doc[number.end].pos_ == "ADJ"
+    )
+    return by_tree or in_front or number.start <= token.i < number.end
 
 
 def money_of(reading: Reading, trigger: "Token") -> dict[str, tuple[Argument, ...]]:
@@ -50,26 +56,43 @@ def money_of(reading: Reading, trigger: "Token") -> dict[str, tuple[Argument, ..
 
 def deal_date(reading: Reading, trigger: "Token", stance: Stance) -> dict[str, Any]:
     """Return the date fields of a claim."""
-    found = _nearest_date(reading, trigger)
-    if found:
-        found = found.resolved(future=stance.future)
+    nearest = _nearest_date(reading, trigger)
+    if nearest:
+        date, verb = nearest
+        found = date.resolved(future=stance.future and (verb is None or verb.i == trigger.i))
         return {"date": found.value, "earliest": found.earliest, "latest": found.latest, "date_text": found.text}
     if stance.perfect and not stance.future:
         return {"latest": reading.article.date, "date_text": stance.cue}
     return {}
 
 
-def _nearest_date(reading: Reading, trigger: "Token") -> DateExpression | None:
-    """Return the date of the trigger's clause: the one the fewest steps away, above or below it."""
-    best: tuple[int, DateExpression] | None = None
+def _nearest_date(reading: Reading, trigger: "Token") -> "tuple[DateExpression, Token | None] | None":
+    """Return the date of the trigger's clause, with the verb it hangs on: the one the fewest steps away.
+
+    When a thing was *said* is not when it came about; when it was announced or signed is.
+    """
+    best: tuple[int, DateExpression, Token | None] | None = None
     for date in reading.dates:
         root = reading.doc[date.start : date.end].root
-        if root.sent.start != trigger.sent.start:
+        verb = _verb_above(root)
+        if root.sent.start != trigger.sent.start or (verb is not None and _only_says(reading, verb, trigger)):
             continue
         steps = _steps_between(root, trigger)
         if steps is not None and (best is None or steps < best[0]):
-            best = (steps, date)
-    return best[1] if best else None
+            best = (steps, date, verb)
+    return best[1:] if best else None
+
+
+def _verb_above(token: "Token") -> "Token | None":
+    above = governor(token)
+    while above is not None and above.pos_ not in {"VERB", "AUX"}:
+        above = governor(above)
+    return above
+
+
+def _only_says(reading: Reading, verb: "Token", trigger: "Token") -> bool:
+    said = lemmas(verb, reading.lexicon.forms)
+    return verb.i != trigger.i and not reading.lexicon.words["speech"].isdisjoint(said) and "announce" not in said
 
 
 def _steps_between(date: "Token", trigger: "Token") -> int | None:

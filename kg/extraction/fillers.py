@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from kg.extraction.syntax import case_of, children, conjuncts, governor, is_bare_participle, is_passive
+from kg.extraction.syntax import case_of, children, conjuncts, governor, is_bare_participle, is_passive, is_verbal
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
@@ -52,7 +52,7 @@ class Filler:
 
 def fillers(trigger: "Token") -> list[Filler]:
     """Return everything that the tree ties to a trigger, with deep functions."""
-    is_verb = trigger.pos_ in {"VERB", "AUX"}
+    is_verb = is_verbal(trigger)
     own = list(_verb_fillers(trigger) if is_verb else _noun_fillers(trigger))
     below = [f for filler in own if filler.function in _ATTACHERS for f in _attached_below(filler)]
     if is_verb and is_passive(trigger):

@@ -24,6 +24,7 @@ from kg.language.dates import Dates
 from kg.language.layout import Layout, lay_out, parse
 from kg.language.linker import Linker
 from kg.language.quantities import Quantities
+from kg.language.repairs import unite
 from kg.lexicon import Lexicon, read_lexicon
 from kg.model import Article, ArticleClaims, Claim, Mention
 from kg.resolve import resolve
@@ -73,6 +74,8 @@ class Reader:
     def reading(self, article: Article, layout: Layout, doc: "Doc") -> Reading:
         """Return an article as the extractors see it."""
         mentions = self._linker.link(doc)
+        for mention in mentions.all:
+            unite(doc, mention.start, mention.end, mention.head)
         antecedents = Antecedents(doc, mentions)
         protected = {i for m in mentions.all if m.is_equipment for i in range(m.start, m.end)}
         return Reading(

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 __all__ = ["Speakers", "Voice", "Voices"]
 
 _QUOTES = "“”\"«»"
+_BEFORE = frozenset({"det", "amod", "compound", "nmod:poss"})
 _MOST_STEPS = 12
 
 
@@ -127,7 +128,7 @@ class Speakers:
     def _voice(self, token: "Token", cue: str) -> Voice | None:
         for child in children(token, "appos", "flat", "compound"):
             linked = self._mentions.headed(child.i)
-            if linked and linked.kind == "Person" and linked.head == child.i:
+            if linked and linked.kind in {"Person", "Medium"} and linked.head == child.i:
                 return Voice(child, linked, linked.reason, cue)
         linked = self._mentions.headed(token.i)
         if (linked and linked.kind in {"Person", "Medium", "Service"}) or (linked and linked.is_party):
@@ -167,7 +168,7 @@ def _unnamed(token: "Token", cue: str) -> Voice | None:
     """Return a speaker who has no name, under the words used (``a spokesman``)."""
     if token.pos_ not in {"NOUN", "PROPN"}:
         return None
-    left = min([token.i, *(c.i for c in token.children if c.i < token.i and c.dep_ in {"det", "amod", "compound"})])
+    left = min([token.i, *(c.i for c in token.children if c.i < token.i and c.dep_ in _BEFORE)])
     words = token.doc[left : token.i + 1].text
     linked = Linked(left, token.i + 1, token.i, words, "Person", "", words)
     return Voice(token, linked, "unknownName", cue)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
-__all__ = ["case_of", "children", "conjuncts", "governor", "is_bare_participle", "is_passive", "lemmas"]
+__all__ = ["case_of", "children", "conjuncts", "governor", "is_bare_participle", "is_passive", "is_verbal", "lemmas"]
 
 
 def children(token: "Token", *deps: str) -> list["Token"]:
@@ -60,6 +60,11 @@ def is_bare_participle(verb: "Token") -> bool:
     """Return whether a verb form is a past participle without an auxiliary."""
     is_participle = "Part" in verb.morph.get("VerbForm", []) and "Past" in verb.morph.get("Tense", [])
     return (is_participle or verb.tag_ == "VBN") and not any(c.dep_ == "aux" for c in verb.children)
+
+
+def is_verbal(token: "Token") -> bool:
+    """Return whether a token is a verb, or a gerund that takes an object like one (``shipping missiles``)."""
+    return token.pos_ in {"VERB", "AUX"} or (token.lower_.endswith("ing") and bool(children(token, "obj")))
 
 
 def governor(token: "Token") -> "Token | None":

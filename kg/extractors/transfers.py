@@ -16,6 +16,7 @@ from kg.extraction.arguments import LISTERS, Item, Party
 from kg.extraction.completion import (
     Completed,
     counterparty,
+    designer_among,
     next_phrases,
     origin_of,
     owner_of_client,
@@ -28,7 +29,7 @@ from kg.extraction.modality import Stance
 from kg.extraction.reading import Reading
 from kg.extraction.registry import extractor
 from kg.extraction.speakers import Voices
-from kg.extraction.syntax import lemmas
+from kg.extraction.syntax import is_verbal, lemmas
 from kg.lexicon import Frame
 from kg.model import Argument, Claim, Mention
 
@@ -70,8 +71,8 @@ def transfers(reading: Reading) -> Iterator[Claim]:
 
 
 def _opens(token: "Token", words: set[str], frame: Frame) -> bool:
-    classes = {"VERB", "AUX"} if frame.part == "verb" else {"NOUN", "PROPN"}
-    return token.pos_ in classes and not frame.lemmas.isdisjoint(words)
+    right = is_verbal(token) if frame.part == "verb" else token.pos_ in {"NOUN", "PROPN"}
+    return right and not frame.lemmas.isdisjoint(words)
 
 
 def _deal(reading: Reading, trigger: "Token", frame: Frame) -> _Deal | None:
@@ -84,6 +85,9 @@ def _deal(reading: Reading, trigger: "Token", frame: Frame) -> _Deal | None:
         items = _fill_items(reading, frame, nearby, used)
     parties = {role: _fill_parties(reading, frame, role, ways, used) for role in ("supplier", "recipient")}
     parties["recipient"] = [p for p in parties["recipient"] if not _same(p, parties["supplier"])]
+    seller = None if parties["supplier"] else designer_among(items, parties["recipient"])
+    if seller:
+        parties = {"supplier": [seller], "recipient": [p for p in parties["recipient"] if p is not seller]}
     _complete(reading, trigger, frame, (parties, items, used))
     if not parties["supplier"] and frame.foreign:
         items = [item for item in items if _is_foreign(item, parties["recipient"])]

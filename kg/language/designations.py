@@ -25,7 +25,7 @@ def joined_equipment(doc: "Doc", found: list[Linked]) -> Iterator[Linked]:
     for linked, behind in zip(found, [*found[1:], None], strict=False):
         if skip:
             skip = False
-        elif behind and linked.is_equipment and behind.reason == "classNoun" and linked.end == behind.start:
+        elif behind and linked.is_equipment and behind.reason == "classNoun" and _adjoin(doc, linked, behind):
             yield _join(doc, linked, behind)
             skip = True
         elif linked.reason == "classNoun":
@@ -47,6 +47,11 @@ def unknown_designations(doc: "Doc", found: Iterable[Linked]) -> Iterator[Linked
             yield _unknown_equipment(doc[start : token.i + 1])
 
 
+def _adjoin(doc: "Doc", designation: Linked, noun: Linked) -> bool:
+    """Return whether a class noun follows a designation at once, or behind *-class*."""
+    return doc[designation.end : noun.start].text.lower() in {"", "class", "-class"}
+
+
 def _join(doc: "Doc", designation: Linked, noun: Linked) -> Linked:
     span = doc[designation.start : noun.end]
     return replace(
@@ -61,6 +66,8 @@ def _with_name(doc: "Doc", noun: Linked, found: list[Linked]) -> Linked:
     start = noun.start
     while start and start - 1 not in taken and _is_name_part(doc[start - 1], doc[noun.head]):
         start -= 1
+    if start > 2 and doc[start - 2 : start].text.lower() == "-class" and start - 3 not in taken:
+        start -= 3 if doc[start - 3].pos_ == "PROPN" else 0
     if start == noun.start:
         return noun
     text = doc[start : noun.end].text

@@ -44,7 +44,7 @@ class Linker:
 
 def _inside_person(doc: "Doc", linked: Linked) -> bool:
     """Return whether the words are a part of a person's name (Michael *Jordan*)."""
-    if linked.reason in {"demonym", "classNoun"}:
+    if linked.reason in {"demonym", "classNoun"} or linked.kind == "Office":
         return False
     return any(
         ent.label_ == "PER" and ent.start <= linked.start and linked.end <= ent.end
@@ -68,10 +68,14 @@ def _longest(found: list[Linked]) -> list[Linked]:
 def _names(doc: "Doc", found: list[Linked]) -> Iterator[Linked]:
     """Yield the names that the pipeline found and no gazetteer knows."""
     taken = {index for linked in found for index in range(linked.start, linked.end)}
+    titles = {index for linked in found if linked.kind == "Office" for index in range(linked.start, linked.end)}
     for ent in doc.ents:
-        kind = _ENT_KINDS.get(ent.label_)
-        if kind and not any(index in taken for index in range(ent.start, ent.end)):
-            yield Linked(ent.start, ent.end, ent.root.i, ent.text, kind, "", ent.text)
+        kind, start = _ENT_KINDS.get(ent.label_), ent.start
+        while start in titles and start < ent.end - 1:
+            start += 1  # "President Aleksandar Vucic" is the name of his office and his own
+        if kind and not any(index in taken for index in range(start, ent.end)):
+            span = doc[start : ent.end]
+            yield Linked(start, ent.end, span.root.i, span.text, kind, "", span.text)
 
 
 def _persons(doc: "Doc", found: list[Linked]) -> Iterator[Linked]:

@@ -1,7 +1,7 @@
 """Mends trees where the parser broke a rule of English: a few errors that cost an argument and can be told for certain.
 
-What comes in: a parsed ``Doc``.  What goes out: the same, with some tokens attached elsewhere.  Each rule names what it
-takes as broken; where a tree is possible English, it stays.
+What comes in: a parsed ``Doc``, and the spans that are one name each.  What goes out: the same, with some tokens
+attached elsewhere.  Each rule names what it takes as broken; where a tree is possible English, it stays.
 """
 
 from typing import TYPE_CHECKING
@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
 
-__all__ = ["mend"]
+__all__ = ["mend", "unite"]
 
 _NAMES = frozenset({"nsubj", "nsubj:pass", "obj", "iobj"})
 _PREMODIFIERS = frozenset({"compound", "amod", "nummod", "det", "flat"})
@@ -70,3 +70,27 @@ def _is_finite(verb: "Token") -> bool:
 
 def _subjects(verb: "Token") -> list["Token"]:
     return [c for c in verb.children if c.dep_.split(":")[0] in {"nsubj", "csubj", "expl"} or c.lower_ in _RELATIVES]
+
+
+def unite(doc: "Doc", start: int, end: int, head: int) -> None:
+    """Make the words of one name one branch of the tree, where the parser tore them apart.
+
+    As in ``a batch [of Bayraktar TB2] [drones]``: what ties the first of its parts to the rest ties the whole.
+    """
+    inside = range(start, end)
+    outer = [doc[i] for i in inside if doc[i].head.i not in inside or doc[i].head.i == i]
+    if len(outer) < 2 or head not in inside or doc[head].sent != doc[start].sent:
+        return
+    if any(token.head.i == token.i for token in outer):
+        return  # the root of the sentence lies in the name: nothing tells which part is right
+    ties = [t for t in outer if not any(a.i in inside for a in t.head.ancestors) and t.head.i not in inside]
+    if not ties:
+        return
+    top, governor, label = doc[head], ties[0].head, ties[0].dep_
+    for token in outer:
+        for child in list(token.children):
+            if child.i not in inside and token.i != head:
+                child.head = top
+        if token.i != head:
+            token.head, token.dep_ = top, "compound"
+    top.head, top.dep_ = governor, label

@@ -7,17 +7,11 @@ from collections.abc import Callable, Mapping
 
 import pyoxigraph as ox
 
+from kg.output import RDF_FORMATS, document
+
 __all__ = ["GRAPH_FORMATS", "write_graph"]
 
-_FORMATS = {
-    "turtle": ox.RdfFormat.TURTLE,
-    "ntriples": ox.RdfFormat.N_TRIPLES,
-    "rdfxml": ox.RdfFormat.RDF_XML,
-    "jsonld": ox.RdfFormat.JSON_LD,
-    "trig": ox.RdfFormat.TRIG,
-    "nquads": ox.RdfFormat.N_QUADS,
-}
-GRAPH_FORMATS = tuple(_FORMATS)
+GRAPH_FORMATS = tuple(RDF_FORMATS)
 """Formats of CONSTRUCT and DESCRIBE."""
 
 
@@ -36,10 +30,5 @@ def write_graph(
             truncated = True
             break
         graph.add(triple)
-    write(_serialized(sorted(graph, key=str), name, prefixes))
+    write(document(sorted(graph, key=str), name, prefixes))
     return truncated
-
-
-def _serialized(triples: list[ox.Triple], name: str, prefixes: Mapping[str, str]) -> bytes:
-    used = {prefix: iri for prefix, iri in prefixes.items() if any(iri in str(t) for t in triples)}
-    return ox.serialize(triples, format=_FORMATS[name], prefixes=used) or b""

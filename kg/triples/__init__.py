@@ -4,14 +4,16 @@ What comes in: an ``ArticleClaims`` in which every thing has an IRI (``resolve``
 goes out: quads of pyoxigraph, those of an article in the graph that bears its IRI.  Nothing here
 knows the store, the shapes or the clock: the same input gives the same quads in the same order, and
 none of them has a blank node.  ``article`` writes claims, ``files`` reads Turtle, ``nodes`` makes
-IRIs and literals.
+IRIs and literals, ``shortcuts`` says what follows from claims.
 """
 
 from kg.triples.article import Run, article_quads, input_digest
-from kg.triples.files import DERIVE_UPDATE, file_quads
+from kg.triples.files import file_quads
 from kg.triples.nodes import class_iri
+from kg.triples.shortcuts import DERIVE_DIGEST, DERIVE_UPDATE
 
 __all__ = [
+    "DERIVE_DIGEST",
     "DERIVE_UPDATE",
     "Run",
     "article_quads",

@@ -13,7 +13,7 @@ import pyoxigraph as ox
 
 from kg.model import Argument, Article, ArticleClaims, Claim, Entity, Evidence, Mention
 from kg.resolve import claim_iri
-from kg.terms import Mint, Vocabulary
+from kg.terms import Mint, Vocabulary, expand
 from kg.triples.nodes import (
     Said,
     Value,
@@ -22,7 +22,6 @@ from kg.triples.nodes import (
     code,
     day,
     decimal,
-    expand,
     typed,
     words,
 )

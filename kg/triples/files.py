@@ -1,7 +1,7 @@
-"""Reads Turtle files into graphs, and holds the update that rebuilds the shortcuts.
+"""Reads Turtle files into graphs.
 
 What comes in: the vocabulary, its shapes and the gazetteers as files.  What goes out: quads.  It
-knows nothing of articles and claims but their terms.
+knows nothing of articles and claims.
 """
 
 from collections.abc import Callable
@@ -13,31 +13,9 @@ import pyoxigraph as ox
 
 from kg.errors import DataFileError
 
-__all__ = ["DERIVE_UPDATE", "file_quads"]
+__all__ = ["file_quads"]
 
 _Node: TypeAlias = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
-
-DERIVE_UPDATE = """
-PREFIX at: <https://example.org/arms/ns#>
-CLEAR SILENT GRAPH at:derived ;
-INSERT { GRAPH at:derived {
-  ?supplier at:reportedlySuppliedTo ?recipient .
-  ?recipient at:reportedlyReceived ?equipment } }
-WHERE {
-  GRAPH ?article {
-    ?claim a at:ArmsTransfer ; at:recipient ?recipient ;
-           at:status at:Delivered ; at:factuality ?factuality .
-    OPTIONAL { ?claim at:supplier ?supplier }
-    OPTIONAL { ?claim at:equipment ?equipment } }
-  FILTER (?factuality IN (at:Asserted, at:Hedged)) }
-"""
-"""The update that rebuilds the shortcuts.  What is denied, intended or demanded never makes one.
-
-::
-
-    id:russia at:reportedlySuppliedTo id:venezuela .
-    id:venezuela at:reportedlyReceived id:su-30mk2 .
-"""
 
 
 def file_quads(path: Path, graph: str) -> list[ox.Quad]:

@@ -11,10 +11,9 @@ from pathlib import Path
 from flask import Flask, Response, request
 
 from kg.settings import Settings
+from kg.terms import short, words
 from kg.web import downloads, errors, pages, reports, sparql, things, vocabulary
-from kg.web.links import short, words
 from kg.web.services import KEY, Services
-from kg.web.wording import unnumbered
 
 __all__ = ["create_app"]
 
@@ -54,7 +53,7 @@ def create_app(*, store: Path, settings: Settings) -> Flask:
     app.after_request(_with_headers)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.filters |= {"label": shared.label, "words": words, "address": _address(shared)}
-    app.jinja_env.filters |= {"short": short, "unnumbered": unnumbered}
+    app.jinja_env.filters |= {"short": short}
     return app
 
 

@@ -8,10 +8,10 @@ from collections.abc import Iterable
 
 import pyoxigraph as ox
 
-from kg.terms import AT, Vocabulary
-from kg.web.facts import Facts, Term
+from kg.model import Mention
+from kg.recall import Facts, Term, article_iri, read_evidence
+from kg.terms import AT, Vocabulary, short, words
 from kg.web.highlights import Place, highlight
-from kg.web.links import short, words
 from kg.web.records import ArticleRecord, ClaimRecord, MentionRecord, ReadingRecord, Thing
 
 __all__ = ["article_of", "claims_of", "thing_of"]
@@ -63,7 +63,7 @@ def _claim(facts: Facts, vocabulary: Vocabulary, iri: str) -> ClaimRecord:
         speakers=tuple(thing_of(facts, t) for t in facts.terms(iri, "at:attributedTo")),
         medium=thing_of(facts, medium[0]) if medium else None,
         date=_date(facts, iri),
-        article=article_of(facts, _article_iri(facts, iri)),
+        article=article_of(facts, article_iri(facts, iri)),
         readings=readings,
         run=tuple(_run(facts, iri)),
     )
@@ -135,14 +135,6 @@ def _date(facts: Facts, iri: str) -> str:
     return f"from {earliest}" if earliest else ""
 
 
-def _article_iri(facts: Facts, claim: str) -> str:
-    for passage in facts.values(claim, "at:evidence"):
-        article = facts.value(passage, "prov:wasQuotedFrom")
-        if article:
-            return article
-    return ""
-
-
 def _run(facts: Facts, claim: str) -> Iterable[tuple[str, str]]:
     """Yield the versions that a claim was made with."""
     for run in facts.values(claim, "prov:wasGeneratedBy"):
@@ -164,40 +156,19 @@ def _readings(facts: Facts, claim: str) -> Iterable[ReadingRecord]:
 
 
 def _reading(facts: Facts, iri: str, passage: str) -> ReadingRecord:
-    sentence = facts.value(passage, "prov:value") or ""
-    selector = facts.value(passage, "oa:hasSelector") or ""
-    start = facts.number(selector, "oa:start") or 0
-    mentions = tuple(
-        sorted(
-            (_mention(facts, m) for m in facts.values(iri, "at:mention")),
-            key=lambda m: (m.start, m.end),
-        )
-    )
-    cue = facts.value(iri, "at:cue") or ""
-    places = [Place(m.start - start, m.end - start, m.role) for m in mentions]
-    if cue and (found := sentence.find(cue)) >= 0:
-        places.append(Place(found, found + len(cue), "cue"))
+    told = read_evidence(facts, passage, iri)
+    mentions = sorted(told.mentions, key=lambda m: (m.start, m.end))
+    places = [Place(m.start - told.start, m.end - told.start, m.role) for m in mentions]
+    if told.cue and (found := told.sentence.find(told.cue)) >= 0:
+        places.append(Place(found, found + len(told.cue), "cue"))
     return ReadingRecord(
         anchor=iri.rpartition("#")[2],
         passage=passage,
-        sentence=sentence,
-        parts=highlight(sentence, places),
-        start=start,
-        end=start + len(sentence),
-        rule=facts.value(iri, "at:rule") or "",
-        cue=cue,
-        path=tuple(facts.values(iri, "at:path")),
-        mentions=mentions,
+        told=told,
+        parts=highlight(told.sentence, places),
+        mentions=tuple(MentionRecord(mention, _denoted(facts, mention)) for mention in mentions),
     )
 
 
-def _mention(facts: Facts, iri: str) -> MentionRecord:
-    denotes = facts.terms(iri, "at:denotes")
-    return MentionRecord(
-        role=_local(facts.value(iri, "at:role") or "role"),
-        text=facts.value(iri, "at:text") or "",
-        start=facts.number(iri, "oa:start") or 0,
-        end=facts.number(iri, "oa:end") or 0,
-        denotes=thing_of(facts, denotes[0]) if denotes else None,
-        link_reason=_local(facts.value(iri, "at:linkReason") or ""),
-    )
+def _denoted(facts: Facts, mention: Mention) -> Thing | None:
+    return thing_of(facts, ox.NamedNode(mention.iri)) if mention.iri else None

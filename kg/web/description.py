@@ -3,14 +3,18 @@
 What comes in: the endpoint's address.  What goes out: its description, without blank nodes.
 """
 
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 import pyoxigraph as ox
 from werkzeug.exceptions import BadRequest
 
-from kg.terms import PREFIXES
-from kg.web.facts import Facts, Term, expand
+from kg.terms import PREFIXES, expand
+from kg.web.facts import Facts
 from kg.web.negotiation import GRAPHS, SOLUTIONS
+
+if TYPE_CHECKING:
+    from kg.recall import Term
 
 __all__ = ["describe"]
 

@@ -15,7 +15,6 @@ with a bare 500.
 """
 
 import json
-import re
 from http import HTTPStatus
 from typing import Any
 
@@ -23,12 +22,13 @@ from flask import Flask, Response, current_app, render_template, request, url_fo
 from werkzeug.exceptions import HTTPException, InternalServerError
 
 from kg import errors
-from kg.errors import BusyError, KGError, ParameterError
+from kg.errors import BusyError, KGError
 from kg.web.negotiation import prefers_html
 
-__all__ = ["parameter_of", "problem", "register", "title_of"]
+__all__ = ["problem", "register", "title_of"]
 
-_PARAMETER = re.compile(r"parameter (\w+): ")
+_EXTRAS = ("line", "column", "parameter")
+"""What an error may tell beside its message."""
 
 
 def register(app: Flask) -> None:
@@ -53,18 +53,8 @@ def problem(error: KGError) -> dict[str, Any]:
         "status": kind.http_status,
         "detail": str(error),
     }
-    extras = {
-        "line": getattr(error, "line", None),
-        "column": getattr(error, "column", None),
-        "parameter": parameter_of(error),
-    }
+    extras = {name: getattr(error, name, None) for name in _EXTRAS}
     return details | {name: value for name, value in extras.items() if value is not None}
-
-
-def parameter_of(error: KGError) -> str | None:
-    """Return the parameter at fault, with which the message of a ``ParameterError`` begins."""
-    found = _PARAMETER.match(str(error))
-    return found[1] if found and isinstance(error, ParameterError) else None
 
 
 def _on_kg_error(error: KGError) -> Response:

@@ -5,6 +5,7 @@ What comes in and goes out: records in plain words.  They must not know Flask or
 
 from dataclasses import dataclass
 
+from kg.model import Evidence, Mention
 from kg.web.highlights import Part
 
 __all__ = ["ArticleRecord", "ClaimRecord", "MentionRecord", "ReadingRecord", "Thing"]
@@ -25,14 +26,15 @@ class Thing:
 
 @dataclass(frozen=True, slots=True)
 class MentionRecord:
-    """Words of a sentence that play a role (offsets count code points of the article)."""
+    """Words of a sentence that play a role.
 
-    role: str
-    text: str
-    start: int
-    end: int
+    Attributes:
+        told: the words, their role and their place in the article.
+        denotes: what they name, or None.
+    """
+
+    told: Mention
     denotes: Thing | None
-    link_reason: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,25 +44,15 @@ class ReadingRecord:
     Attributes:
         anchor: the fragment of its IRI.
         passage: the IRI of the sentence.
-        sentence: its words.
+        told: the sentence, and the rule, cue and steps by which it was read.
         parts: its words with the roles marked.
-        start: offset of its first code point in the article.
-        end: offset behind its last.
-        rule: id of the construction.
-        cue: the words behind status and factuality.
-        path: the steps from the trigger to its arguments.
-        mentions: who plays which role in it.
+        mentions: who plays which role in it, in order of their places.
     """
 
     anchor: str
     passage: str
-    sentence: str
+    told: Evidence
     parts: tuple[Part, ...]
-    start: int
-    end: int
-    rule: str
-    cue: str
-    path: tuple[str, ...]
     mentions: tuple[MentionRecord, ...]
 
 

@@ -14,7 +14,7 @@ from flask import Blueprint, Response, jsonify, render_template, request
 from kg.canned import CannedQuery, Parameter, Report, run
 from kg.errors import ParameterError, UnknownNameError
 from kg.report import render
-from kg.web.errors import parameter_of, problem
+from kg.web.errors import problem
 from kg.web.negotiation import HTML, Form, by_suffix, content_type
 from kg.web.report_table import table_of
 from kg.web.services import services
@@ -112,7 +112,7 @@ def _page(query: CannedQuery, values: Mapping[str, Sequence[str]]) -> Response:
         try:
             answer = run(query, values, services().reader)
         except ParameterError as error:
-            trouble, at_fault, status = problem(error), parameter_of(error), error.http_status
+            trouble, at_fault, status = problem(error), error.parameter, error.http_status
     page = render_template(
         "report.html",
         query=query,

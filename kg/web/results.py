@@ -8,7 +8,7 @@ import json
 from dataclasses import dataclass
 from typing import Any
 
-from kg.web.links import short
+from kg.terms import short
 
 __all__ = ["Cell", "ResultTable", "table_of"]
 

@@ -17,9 +17,9 @@ from kg.canned import CannedQuery, read_queries
 from kg.query import Endpoint, Limits, Solutions
 from kg.settings import Settings, shipped
 from kg.store import generation
-from kg.terms import AT, Vocabulary
+from kg.terms import AT, Vocabulary, words
 from kg.web.facts import Facts
-from kg.web.links import Links, words
+from kg.web.links import Links
 
 __all__ = ["KEY", "Graph", "Services", "services"]
 

@@ -10,10 +10,11 @@ from flask import Blueprint, Response, jsonify, render_template, request
 
 from kg.errors import LimitError, UnknownNameError
 from kg.model import Article
-from kg.recall import find_claim
+from kg.recall import read_claim
 from kg.resolve import to_line
+from kg.terms import expand
 from kg.web.claims import article_of, claims_of, thing_of
-from kg.web.facts import Facts, expand
+from kg.web.facts import Facts
 from kg.web.links import is_iri
 from kg.web.negotiation import GRAPHS, HTML, Choice, Form, by_suffix, content_type
 from kg.web.records import ClaimRecord, Thing
@@ -98,7 +99,7 @@ def claim(name: str) -> Response | str:
 
 def _line_of(facts: Facts, iri: str) -> dict[str, Any]:
     """Return a claim as the line that ``kg extract --format jsonl`` writes for it."""
-    recalled = find_claim(facts.to_store(), iri)
+    recalled = read_claim(facts, iri)
     return to_line(Article(recalled.article, text=""), recalled.claim, iri)
 
 
@@ -131,7 +132,7 @@ def article(name: str) -> Response | str:
         "article.html",
         article=article_of(facts, iri),
         claims=records,
-        passages=sorted(passages.values(), key=lambda r: r.start),
+        passages=sorted(passages.values(), key=lambda r: r.told.start),
         forms=GRAPHS[:4],
     )
 

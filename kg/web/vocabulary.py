@@ -14,9 +14,8 @@ from flask import Blueprint, Response, render_template, request
 
 from kg.errors import DataFileError
 from kg.settings import shipped
-from kg.terms import AT
-from kg.web.facts import Facts, expand
-from kg.web.links import words
+from kg.terms import AT, expand, words
+from kg.web.facts import Facts
 from kg.web.negotiation import GRAPHS, HTML, content_type, require
 
 __all__ = ["blueprint", "codes"]

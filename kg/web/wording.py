@@ -5,10 +5,10 @@ What comes in: a claim record.  What goes out: headings with sentences, and name
 
 import re
 
-from kg.web.links import short, words
+from kg.terms import short, words
 from kg.web.records import ClaimRecord
 
-__all__ = ["colours_of", "details_of", "heading_of", "unnumbered"]
+__all__ = ["colours_of", "details_of", "heading_of"]
 
 _COLOURS = {
     "supplier": 1,
@@ -34,7 +34,7 @@ _HEADINGS = {
 
 def colours_of(claim: ClaimRecord) -> dict[str, int]:
     """Return the number of each role's colour; rarer roles take what the claim leaves free."""
-    roles = dict.fromkeys(mention.role for reading in claim.readings for mention in reading.mentions)
+    roles = dict.fromkeys(mention.told.role for reading in claim.readings for mention in reading.mentions)
     colours = {role: number for role, number in _COLOURS.items() if role in roles or role == "cue"}
     free = [number for number in range(_ALL_COLOURS, 0, -1) if number not in colours.values()]
     for role in roles:
@@ -75,8 +75,3 @@ def heading_of(predicate: str) -> str:
     name = short(predicate)
     text = _HEADINGS.get(name) or words(name.partition(":")[2] if name != predicate else predicate)
     return text[:1].upper() + text[1:]
-
-
-def unnumbered(step: str) -> str:
-    """Return a step without the number that keeps the steps in order."""
-    return re.sub(r"^\d+\.\s*", "", step)

@@ -4,7 +4,7 @@ import pytest
 import spacy
 from spacy.tokens import Doc
 
-from kg.language.repairs import mend
+from kg.language.repairs import mend, unite
 
 FINITE = "VerbForm=Fin"
 
@@ -67,3 +67,24 @@ def test_the_infinitive_of_a_headline_hangs_on_its_subject() -> None:
     for token, pos in zip(doc, ["PROPN", "PART", "VERB", "NOUN"], strict=True):
         token.pos_ = pos
     assert mend(doc)[2].dep_ == "acl"
+
+
+def test_the_parts_of_a_name_become_one_branch() -> None:
+    doc = _doc(
+        ("got", 0, "ROOT", ""), ("batch", 0, "obj", ""), ("of", 4, "case", ""), ("Bayraktar", 4, "compound", ""),
+        ("TB2", 1, "nmod", ""), ("drones", 0, "obl", ""),
+    )
+    unite(doc, 3, 6, 5)
+    assert [(t.head.text, t.dep_) for t in doc[2:]] == [
+        ("drones", "case"), ("TB2", "compound"), ("drones", "compound"), ("batch", "nmod"),
+    ]
+
+
+def test_a_name_that_hangs_on_its_own_number_makes_no_circle() -> None:
+    doc = _doc(
+        ("got", 0, "ROOT", ""), ("26", 3, "nummod", ""), ("Mirage", 1, "nmod", ""), ("aircraft", 0, "obj", ""),
+    )
+    unite(doc, 2, 4, 3)
+    assert [(t.head.text, t.dep_) for t in doc[1:]] == [
+        ("aircraft", "nummod"), ("aircraft", "compound"), ("got", "obj"),
+    ]

@@ -14,6 +14,8 @@ from kg.language.training.assemble import assemble
 from kg.language.training.card import write_card
 from kg.language.training.prepare import prepare
 
+__all__ = ["main"]
+
 _HERE = Path(__file__).resolve().parent
 
 
