@@ -114,9 +114,9 @@ def counterparty(reading: Reading, trigger: "Token", others: Sequence[Party]) ->
 
 
 def next_phrases(trigger: "Token", prepositions: Iterable[str]) -> Iterator[Filler]:
-    """Yield the phrases with these prepositions that follow a trigger in its clause, wherever a parser hung them (P1).
+    """Yield the phrases with these prepositions behind a trigger in its clause, wherever a parser hung them (P1).
 
-    Where a phrase attaches is the commonest error of every parser; what it can be is settled by its preposition and type.
+    Where a phrase attaches is the commonest error of every parser; what it can be is settled by preposition and type.
     """
     wanted = set(prepositions)
     for token in trigger.doc[trigger.i + 1 : trigger.sent.end]:
@@ -137,6 +137,7 @@ def designer_among(items: Sequence[Item], parties: Sequence[Party]) -> Party | N
 
     ``India and France signed a deal for 36 Rafale jets`` names both sides and leaves the direction to the reader.
     """
-    designers = {iri for item in items if item.linked.concept for iri in item.linked.concept.links.get("designedIn", ())}
+    concepts = [item.linked.concept for item in items if item.linked.concept]
+    designers = {iri for concept in concepts for iri in concept.links.get("designedIn", ())}
     sides = [party for party in parties if {party.linked.iri, party.linked.country} & designers]
     return sides[0] if len(sides) == 1 and len(parties) > 1 else None

@@ -10,11 +10,12 @@ from kg.extraction.arguments import Item
 from kg.extraction.modality import Stance
 from kg.extraction.reading import Reading
 from kg.extraction.syntax import governor, lemmas
-from kg.language.dates import DateExpression
 from kg.model import Argument
 
 if TYPE_CHECKING:
     from spacy.tokens import Span, Token
+
+    from kg.language.dates import DateExpression
 
 __all__ = ["deal_date", "money_of", "number_of"]
 

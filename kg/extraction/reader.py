@@ -7,7 +7,7 @@ claims of that article, never the article: the failure is logged with its name.
 import logging
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import tee
+from itertools import pairwise, tee
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -24,7 +24,7 @@ from kg.language.dates import Dates
 from kg.language.layout import Layout, lay_out, parse
 from kg.language.linker import Linker
 from kg.language.quantities import Quantities
-from kg.language.repairs import unite
+from kg.language.repairs import coordinate, unite
 from kg.lexicon import Lexicon, read_lexicon
 from kg.model import Article, ArticleClaims, Claim, Mention
 from kg.resolve import resolve
@@ -76,6 +76,9 @@ class Reader:
         mentions = self._linker.link(doc)
         for mention in mentions.all:
             unite(doc, mention.start, mention.end, mention.head)
+        goods = [(m.start, m.end, m.head) for m in mentions.all if m.is_equipment]
+        for one, other in pairwise(goods):
+            coordinate(doc, one, other)
         antecedents = Antecedents(doc, mentions)
         protected = {i for m in mentions.all if m.is_equipment for i in range(m.start, m.end)}
         return Reading(

@@ -7,13 +7,14 @@ attached elsewhere.  Each rule names what it takes as broken; where a tree is po
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from spacy.tokens import Doc, Token
+    from spacy.tokens import Doc, Span, Token
 
-__all__ = ["mend", "unite"]
+__all__ = ["coordinate", "mend", "unite"]
 
 _NAMES = frozenset({"nsubj", "nsubj:pass", "obj", "iobj"})
 _PREMODIFIERS = frozenset({"compound", "amod", "nummod", "det", "flat"})
 _POSSESSIVES = frozenset({"'s", "’s", "'", "’"})
+_JOINTS = frozenset({"and", "or", ",", "some", "several", "also", "more", "-"})
 _RELATIVES = frozenset({"which", "who", "that"})
 
 
@@ -87,10 +88,48 @@ def unite(doc: "Doc", start: int, end: int, head: int) -> None:
     if not ties:
         return
     top, governor, label = doc[head], ties[0].head, ties[0].dep_
-    for token in outer:
-        for child in list(token.children):
-            if child.i not in inside and token.i != head:
-                child.head = top
-        if token.i != head:
-            token.head, token.dep_ = top, "compound"
-    top.head, top.dep_ = governor, label
+    top.head, top.dep_ = governor, label  # first: no step may close a circle
+    for token in (token for token in outer if token.i != head):
+        for child in [child for child in token.children if child.i not in inside]:
+            child.head = top
+        token.head, token.dep_ = top, "compound"
+
+
+def coordinate(doc: "Doc", one: tuple[int, int, int], other: tuple[int, int, int]) -> None:
+    """Make two names of a kind a list where only *and*, commas, numbers or adjectives stand between.
+
+    As in ``sold [transport aircraft] and [armoured vehicles]``.  Each name is (start, end, head).  Behind a bare comma
+    an article opens an apposition (``the S-400, a ground-to-air system``), and a name may be one: those stay.
+    """
+    first, second = doc[one[2]], doc[other[2]]
+    between = doc[one[1] : other[0]]
+    if second.head.i == first.i or first.sent != second.sent or not _separates(between, second):
+        return
+    if any(a.i == second.i for a in first.ancestors):
+        if any(a.i == first.i for a in second.head.ancestors):
+            return
+        first.dep_ = second.dep_
+        first.head = first if second.head.i == second.i else second.head
+    elif _in_list(second, first):
+        return
+    second.head, second.dep_ = first, "conj"
+
+
+def _separates(between: "Span", second: "Token") -> bool:
+    """Return whether the tokens between two names can only join them: at least an *and*, or a comma and a number."""
+    joins = any(t.lower_ in {"and", "or"} for t in between)
+    counted = any(t.text == "," for t in between) and (any(t.pos_ == "NUM" for t in between) or _listed_on(second))
+    return (joins or counted) and all(t.lower_ in _JOINTS or t.pos_ in {"NUM", "ADJ"} for t in between)
+
+
+def _listed_on(second: "Token") -> bool:
+    return any(c.dep_ == "conj" and c.i > second.i for c in second.children)
+
+
+def _in_list(token: "Token", first: "Token") -> bool:
+    """Return whether a token already stands in the list that another one opens or goes on."""
+    while token.dep_ == "conj":
+        token = token.head
+        if token.i in {first.i, first.head.i}:
+            return True
+    return False

@@ -1,18 +1,23 @@
 """Trees that broke a rule of English are mended; those that did not stay as they are."""
 
+from itertools import pairwise
+
 import pytest
-import spacy
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from spacy.tokens import Doc
+from spacy.vocab import Vocab
 
-from kg.language.repairs import mend, unite
+from kg.language.repairs import coordinate, mend, unite
 
+VOCAB = Vocab()
 FINITE = "VerbForm=Fin"
 
 
 def _doc(*rows: tuple[str, int, str, str]) -> Doc:
     """Build a document of (word, head, label, morphology)."""
     words, heads, deps, morphs = zip(*rows, strict=True)
-    return Doc(spacy.blank("en").vocab, words=list(words), heads=list(heads), deps=list(deps), morphs=list(morphs))
+    return Doc(VOCAB, words=list(words), heads=list(heads), deps=list(deps), morphs=list(morphs))
 
 
 def test_the_subject_of_a_clause_returns_from_the_verb_of_saying() -> None:
@@ -50,7 +55,8 @@ def test_possible_english_stays(rows: list[tuple[str, int, str, str]]) -> None:
 
 def test_a_preposition_belongs_to_the_noun_and_not_to_its_modifier() -> None:
     doc = mend(_doc(
-        ("arms", 0, "ROOT", ""), ("including", 2, "case", ""), ("Sukhoi", 3, "compound", ""), ("fighters", 0, "nmod", ""),
+        ("arms", 0, "ROOT", ""), ("including", 2, "case", ""), ("Sukhoi", 3, "compound", ""),
+        ("fighters", 0, "nmod", ""),
     ))
     assert doc[1].head.text == "fighters"
 
@@ -88,3 +94,56 @@ def test_a_name_that_hangs_on_its_own_number_makes_no_circle() -> None:
     assert [(t.head.text, t.dep_) for t in doc[1:]] == [
         ("aircraft", "nummod"), ("aircraft", "compound"), ("got", "obj"),
     ]
+
+
+def test_goods_joined_by_and_become_a_list() -> None:
+    doc = _doc(
+        ("sold", 0, "ROOT", ""), ("aircraft", 3, "compound", ""), ("and", 3, "cc", ""), ("tanks", 0, "obj", ""),
+    )
+    coordinate(doc, (1, 2, 1), (3, 4, 3))
+    assert [(t.head.text, t.dep_) for t in doc[1:]] == [("sold", "obj"), ("tanks", "cc"), ("aircraft", "conj")]
+
+
+def test_an_apposition_behind_a_comma_is_no_list() -> None:
+    doc = _doc(
+        ("S-400", 0, "ROOT", ""), (",", 3, "punct", ""), ("a", 3, "det", ""), ("system", 0, "appos", ""),
+    )
+    coordinate(doc, (0, 1, 0), (3, 4, 3))
+    assert doc[3].dep_ == "appos"
+
+
+@st.composite
+def _trees(draw: st.DrawFn) -> list[tuple[str, int, str, str]]:
+    """Draw a tree of up to nine words: each hangs on one that was placed before it."""
+    size = draw(st.integers(2, 9))
+    order = draw(st.permutations(range(size)))
+    heads = {order[0]: order[0]}
+    for place in range(1, size):
+        heads[order[place]] = order[draw(st.integers(0, place - 1))]
+    labels = st.sampled_from(["nsubj", "obj", "ccomp", "case", "compound", "conj", "amod", "parataxis"])
+    words = st.sampled_from(["said", "Peru", "and", ",", "to", "tanks", "12"])
+    return [(draw(words), heads[i], "ROOT" if heads[i] == i else draw(labels), FINITE) for i in range(size)]
+
+
+@settings(deadline=None)
+@given(_trees(), st.data())
+def test_whatever_is_mended_stays_a_tree(rows: list[tuple[str, int, str, str]], data: st.DataObject) -> None:
+    doc = mend(_doc(*rows))
+    cuts = sorted(data.draw(st.sets(st.integers(0, len(doc)), min_size=2, max_size=4)))
+    spans = [(a, b, data.draw(st.integers(a, b - 1))) for a, b in pairwise(cuts)]
+    for span in spans:
+        unite(doc, *span)
+    for one, other in pairwise(spans):
+        coordinate(doc, one, other)
+    roots = [token for token in doc if token.head.i == token.i]
+    assert len(roots) == 1
+    assert all(_reaches(token.i, roots[0].i, [t.head.i for t in doc]) for token in doc)
+
+
+def _reaches(start: int, root: int, heads: list[int]) -> bool:
+    place = start
+    for _ in heads:
+        if place == root:
+            return True
+        place = heads[place]
+    return place == root
