@@ -3,14 +3,14 @@
 from itertools import pairwise
 
 import pytest
+import spacy
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from spacy.tokens import Doc
-from spacy.vocab import Vocab
 
 from kg.language.repairs import coordinate, mend, unite
 
-VOCAB = Vocab()
+VOCAB = spacy.blank("en").vocab
 FINITE = "VerbForm=Fin"
 
 
