@@ -16,6 +16,10 @@ from kg.terms import DEFAULT_BASE, ONTOLOGY_GRAPH, PREFIXES, Vocabulary
 CASES = Path(__file__).parent / "cases"
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--accept", action="store_true", help="write golden files anew")
+
+
 def cases(name: str) -> list[dict[str, Any]]:
     """Return the lines of a case file."""
     lines = (CASES / name).read_text("utf-8").splitlines()
