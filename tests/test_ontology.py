@@ -95,7 +95,7 @@ def test_the_header_says_what_it_is_under_which_licence_and_version(
     assert values(arms, NAME, "rdf:type") == [expand("owl:Ontology")]
     assert values(arms, NAME, "owl:versionInfo") == [vocabulary.version] == ["0.1.0"]
     assert values(arms, NAME, "owl:versionIRI") == [f"{NAME}/{vocabulary.version}"]
-    assert values(arms, NAME, "dcterms:license") == ["https://spdx.org/licenses/MIT"]
+    assert values(arms, NAME, "dcterms:license") == ["https://creativecommons.org/publicdomain/zero/1.0/"]
     vann = {p.rsplit("/")[-1]: o for s, p, o in arms if p.startswith("http://purl.org/vocab/vann/")}
     assert vann == {
         "preferredNamespacePrefix": ox.Literal("at"),
