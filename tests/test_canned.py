@@ -170,6 +170,11 @@ def test_names_that_only_an_article_has_are_found(
     assert labels(run(transfers, {"supplier": ["=CMD"]}, endpoint), "supplier") == ["=cmd"]
 
 
+def test_a_surname_means_the_person_whom_an_article_names_in_full(endpoint: Endpoint) -> None:
+    report = run(read_query(shipped("queries") / "who-says-what.rq"), {"speaker": ["davydenko"]}, endpoint)
+    assert report.bound["speaker"] == ("Vyacheslav Davydenko",)
+
+
 def test_a_name_that_two_things_have_means_both(
     transfers: CannedQuery, endpoint: Endpoint
 ) -> None:

@@ -67,12 +67,15 @@ def find_things(
     """Return what names mean: (type, name) → things, in order of their IRIs.
 
     A name spelled as a label is looked up; only for the rest are all labels compared, in lower
-    case.  A name that means nothing of its type is absent from the answer.
+    case; and what is no label may be a person's surname.  A name that means nothing of its type
+    is absent from the answer.
     """
     todo = sorted(set(asked))
     found = _ask([_spelled(kind, name) for kind, name in todo], endpoint)
-    rest = [pair for pair in todo if pair not in found]
-    return found | _ask([_compared(kind, name) for kind, name in rest], endpoint)
+    for block in (_compared, _surname):
+        rest = [pair for pair in todo if pair not in found]
+        found |= _ask([text for kind, name in rest if (text := block(kind, name))], endpoint)
+    return found
 
 
 def _ask(blocks: Sequence[str], endpoint: "Endpoint") -> dict[tuple[str, str], tuple[Value, ...]]:
@@ -124,6 +127,17 @@ def _compared(kind: str, name: str) -> str:
     return (
         f"{{ {_asked(kind, name)} VALUES ?property {{ {_LABELS} }} ?thing ?property ?value . "
         f"FILTER(LCASE(STR(?value)) = {lower}) {NAMED_TYPES[kind]} }}"
+    )
+
+
+def _surname(kind: str, name: str) -> str:
+    """Return the block that finds the people whose full name ends with a name; "" where people are not asked for."""
+    if kind not in {"party", "person"}:
+        return ""
+    ending = ox.Literal(f" {name.lower()}")
+    return (
+        f"{{ {_asked(kind, name)} ?thing a foaf:Person ; skos:prefLabel ?value . "
+        f"FILTER(STRENDS(LCASE(STR(?value)), {ending})) }}"
     )
 
 
