@@ -34,6 +34,7 @@ class Frame:
         needs: roles without which the frame says nothing.
         example: a sentence that it must find.
         origin: whether a demonym on the goods may name a supplier that nothing else names.
+        bare: whether the verb opens it only where it has no object of its own.
         foreign: whether goods of no stated supplier must be of foreign design: who buys or gets may do so at home.
     """
 
@@ -47,6 +48,7 @@ class Frame:
     example: str
     origin: bool
     foreign: bool
+    bare: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,6 +171,7 @@ def _frame(path: Path, name: str, entry: Mapping[str, Any]) -> Frame:
         example=entry["example"],
         origin=bool(entry.get("origin", True)),
         foreign=bool(entry.get("foreign", False)),
+        bare=bool(entry.get("bare", False)),
     )
 
 

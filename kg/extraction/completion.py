@@ -5,6 +5,7 @@ has the id of its construction; where a sentence does not say it, the role stays
 """
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from kg.extraction.arguments import Item, Party
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Completed",
+    "approver",
     "counterparty",
     "designer_among",
     "next_phrases",
@@ -24,11 +26,13 @@ __all__ = [
     "owner_of_client",
     "receiver_in_front",
     "requester",
+    "seller_of_programme",
 ]
 
 Completed = tuple[list[Party], list[Filler]]
 """Parties, and the steps that led to them."""
 
+_CLIMB = 4  # governors above a noun that may decide over it
 _REACH = 25  # tokens from a trigger to a phrase that may still be its own
 _CLIENTS = frozenset({"client", "customer", "buyer"})
 
@@ -141,3 +145,44 @@ def designer_among(items: Sequence[Item], parties: Sequence[Party]) -> Party | N
     designers = {iri for concept in concepts for iri in concept.links.get("designedIn", ())}
     sides = [party for party in parties if {party.linked.iri, party.linked.country} & designers]
     return sides[0] if len(sides) == 1 and len(parties) > 1 else None
+
+
+def approver(reading: Reading, noun: "Token", recipients: Sequence[Party]) -> Completed:
+    """Return whose leave a sale has (F7).
+
+    As in ``the State Department is satisfied that a sale of tankers to Peru may proceed``.  Who approves, announces or
+    blocks a sale to somebody else is the state that sells.
+    """
+    token = noun
+    for _ in range(_CLIMB):
+        above = governor(token)
+        if above is None or above.dep_ == "acl:relcl":
+            return [], []
+        cues = [cue for cue in reading.lexicon.cues if cue.where == "governor"]
+        decides = any(not cue.lemmas.isdisjoint(lemmas(above, reading.lexicon.forms)) for cue in cues)
+        for child in children(above, "nsubj", "obl") if decides else ():
+            if child.dep_.startswith("nsubj") or case_of(child) == "by":
+                parties = _others(reading.arguments.parties(child), recipients)
+                if parties and child.i != token.i:
+                    path = (f"{noun.text} < {above.text} > {child.text}",)
+                    return parties, [Filler(child, "governor-subject", "F7", path)]
+        token = above
+    return [], []
+
+
+def seller_of_programme(reading: Reading, trigger: "Token", recipients: Sequence[Party]) -> Completed:
+    """Return the state whose sales programme an article tells of (P2): ``a possible Foreign Military Sale to Peru``."""
+    for linked in reading.mentions.all:
+        if linked.kind == "SalesProgramme" and linked.country in reading.mentions.concepts:
+            state = reading.mentions.concepts[linked.country]
+            seller = replace(linked, kind="State", iri=state.iri, label=state.label, concept=state, country="")
+            party = Party(reading.doc[linked.head], seller, "metonymy", linked.text)
+            if _others([party], recipients):
+                return [party], [Filler(party.token, "programme", "P2", (f"{trigger.text} … {linked.text}",))]
+    return [], []
+
+
+def _others(parties: Sequence[Party], recipients: Sequence[Party]) -> list[Party]:
+    """Return the parties that are none of the recipients, nor a body of theirs."""
+    taken = {iri for party in recipients for iri in (party.linked.iri, party.linked.country) if iri}
+    return [p for p in parties if p.linked.iri not in taken and (not p.linked.country or p.linked.country not in taken)]

@@ -26,6 +26,7 @@ class Linker:
 
     def __init__(self, gazetteer: Gazetteer) -> None:
         """Index the gazetteer's labels and its templates of services."""
+        self._concepts = gazetteer.concepts
         concepts = gazetteer.concepts.values()
         self._labels = Labels(c for c in concepts if "ServiceTemplate" not in c.kinds)
         self._services = Services(c for c in concepts if "ServiceTemplate" in c.kinds)
@@ -39,7 +40,7 @@ class Linker:
         found = _longest(found)
         found.extend(_names(doc, found))
         found.extend(_persons(doc, found))
-        return Mentions(found)
+        return Mentions(found, self._concepts)
 
 
 def _inside_person(doc: "Doc", linked: Linked) -> bool:

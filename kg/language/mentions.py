@@ -5,8 +5,9 @@ What comes in: nothing.  What goes out: ``Linked`` and ``Mentions``.  The linker
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from kg.model import Concept, Entity
 
@@ -88,8 +89,9 @@ class Linked:
 class Mentions:
     """All mentions of one document, by token."""
 
-    def __init__(self, linked: Iterable[Linked]) -> None:
-        """Keep them in order and index them by every token that they cover."""
+    def __init__(self, linked: Iterable[Linked], concepts: Mapping[str, Concept] = MappingProxyType({})) -> None:
+        """Keep them in order and index them by every token that they cover; ``concepts`` is the gazetteer's, by IRI."""
+        self.concepts = concepts
         self.all = sorted(linked, key=lambda mention: (mention.start, -mention.end))
         self._by_token: dict[int, Linked] = {}
         for mention in self.all:

@@ -12,6 +12,8 @@ if TYPE_CHECKING:
 __all__ = ["coordinate", "mend", "unite"]
 
 _NAMES = frozenset({"nsubj", "nsubj:pass", "obj", "iobj"})
+_NOMINAL = frozenset({"NOUN", "PROPN", "PRON"})
+_STOPS = frozenset({".", "!", "”", '"', "''"})
 _PREMODIFIERS = frozenset({"compound", "amod", "nummod", "det", "flat"})
 _POSSESSIVES = frozenset({"'s", "’s", "'", "’"})
 _JOINTS = frozenset({"and", "or", ",", "some", "several", "also", "more", "-"})
@@ -27,7 +29,26 @@ def mend(doc: "Doc") -> "Doc":
             _raise_preposition(token)
         elif token.pos_ == "VERB" and token.head.dep_ == "ROOT" and token.head.pos_ == "PROPN":
             _read_headline(token)
+        if token.tag_ in {"VBD", "VBN"} and token.dep_ == "acl" and token.head.dep_ == "ROOT":
+            _raise_verb(token)
     return doc
+
+
+def _raise_verb(verb: "Token") -> None:
+    """Make the only past tense of a sentence its head where a noun is: ``[Peru [signed for frigates].]``.
+
+    A sentence that ends with a full stop has a finite verb; a passive with its agent stays what it may be, a fragment.
+    """
+    noun = verb.head
+    others = [t for t in verb.sent if t.i != verb.i and t.pos_ in {"VERB", "AUX"} and _is_finite(t)]
+    passive = any(c.dep_ == "obl:agent" for c in verb.children)
+    if others or passive or noun.i > verb.i or noun.pos_ not in _NOMINAL or verb.sent[-1].text not in _STOPS:
+        return
+    behind = [child for child in noun.children if child.i > verb.i]
+    verb.head, verb.dep_ = verb, "ROOT"
+    noun.head, noun.dep_ = verb, "nsubj"
+    for child in behind:
+        child.head = verb
 
 
 def _read_headline(verb: "Token") -> None:

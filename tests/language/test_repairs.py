@@ -112,6 +112,18 @@ def test_an_apposition_behind_a_comma_is_no_list() -> None:
     assert doc[3].dep_ == "appos"
 
 
+def test_a_past_tense_heads_its_sentence() -> None:
+    doc = _doc(
+        ("Peru", 0, "ROOT", ""), ("signed", 0, "acl", "VerbForm=Part"), ("for", 3, "case", ""), ("tanks", 1, "obl", ""),
+        (".", 0, "punct", ""),
+    )
+    for token, (pos, tag) in zip(doc[:2], [("PROPN", "NNP"), ("VERB", "VBD")], strict=True):
+        token.pos_, token.tag_ = pos, tag
+    assert [(t.head.text, t.dep_) for t in mend(doc)] == [
+        ("signed", "nsubj"), ("signed", "ROOT"), ("tanks", "case"), ("signed", "obl"), ("signed", "punct"),
+    ]
+
+
 @st.composite
 def _trees(draw: st.DrawFn) -> list[tuple[str, int, str, str]]:
     """Draw a tree of up to nine words: each hangs on one that was placed before it."""

@@ -1,0 +1,192 @@
+"""Fills the roles of a frame that opens a deal: goods, who supplies them, who receives them.
+
+What comes in: a trigger, its frame, and the deals that the article told before.  What goes out: a ``Deal``, or nothing
+where a role that the frame needs stays empty.  First the trigger's own arguments, then what stands beside them in the
+sentence (``completion``), then what a reader carries over from the sentences before.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from kg.extraction.arguments import LISTERS, Item, Party
+from kg.extraction.completion import (
+    Completed,
+    approver,
+    counterparty,
+    designer_among,
+    next_phrases,
+    origin_of,
+    owner_of_client,
+    receiver_in_front,
+    requester,
+    seller_of_programme,
+)
+from kg.extraction.fillers import Filler, fillers
+from kg.extraction.reading import Reading
+from kg.lexicon import Frame
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+__all__ = ["Deal", "find_deal", "state_of"]
+
+_CARRIED = 2  # sentences over which a reader carries a party on
+
+
+@dataclass(frozen=True, slots=True)
+class Deal:
+    """What one frame says of one trigger.
+
+    Attributes:
+        frame: the frame.
+        trigger: the word that opens it.
+        suppliers: who supplies; empty where the article does not say.
+        recipients: who receives; empty where the article does not say.
+        items: the goods.
+        ways: the steps that led to them.
+    """
+
+    frame: Frame
+    trigger: "Token"
+    suppliers: tuple[Party, ...]
+    recipients: tuple[Party, ...]
+    items: tuple[Item, ...]
+    ways: tuple[Filler, ...]
+
+    @property
+    def filled(self) -> int:
+        """How many of the three roles are filled."""
+        return sum(map(bool, (self.suppliers, self.recipients, self.items)))
+
+
+def find_deal(reading: Reading, trigger: "Token", frame: Frame, earlier: Sequence[Deal] = ()) -> Deal | None:
+    """Fill the roles of a frame, or return None where a role that it needs stays empty."""
+    ways = fillers(trigger)
+    used: list[Filler] = []
+    items = _fill_items(reading, frame, ways, used)
+    if not items and trigger.pos_ not in {"VERB", "AUX"}:
+        nearby = list(next_phrases(trigger, frame.roles.get("equipment", ())))
+        items = _fill_items(reading, frame, nearby, used)
+    parties = {role: _fill_parties(reading, frame, role, ways, used) for role in ("supplier", "recipient")}
+    parties["recipient"] = [p for p in parties["recipient"] if not _same(p, parties["supplier"])]
+    seller = None if parties["supplier"] else designer_among(items, parties["recipient"])
+    if seller:
+        parties = {"supplier": [seller], "recipient": [p for p in parties["recipient"] if p is not seller]}
+    _complete(reading, trigger, frame, (parties, items, used))
+    _carry_on(reading, trigger, frame, (parties, items, used), earlier)
+    if not parties["supplier"] and frame.foreign:
+        items = [item for item in items if _is_foreign(item, parties["recipient"])]
+    if not parties["supplier"] and parties["recipient"]:
+        parties["supplier"] = _kept(seller_of_programme(reading, trigger, parties["recipient"]), used)
+    filled = {"equipment": items, **parties}
+    if any(not filled.get(role) for role in frame.needs) or not (parties["supplier"] or parties["recipient"]):
+        return None
+    return Deal(frame, trigger, tuple(parties["supplier"]), tuple(parties["recipient"]), tuple(items), tuple(used))
+
+
+def _complete(
+    reading: Reading, trigger: "Token", frame: Frame, found: tuple[dict[str, list[Party]], list[Item], list[Filler]]
+) -> None:
+    """Fill the parties that are missing yet from what stands beside the trigger's own arguments."""
+    parties, items, used = found
+    if not parties["recipient"] and "indirect" in frame.roles.get("recipient", ()):
+        parties["recipient"] = _kept(receiver_in_front(reading, trigger, items), used)
+    if not parties["recipient"]:
+        parties["recipient"] = _kept(requester(reading, trigger), used)
+    for role in ("recipient", "supplier"):
+        if not parties[role] and items:
+            nearby = list(next_phrases(trigger, frame.roles.get(role, ())))
+            parties[role] = _fill_parties(reading, frame, role, nearby, used)
+    if not parties["recipient"] and parties["supplier"]:
+        parties["recipient"] = _kept(counterparty(reading, trigger, parties["supplier"]), used)
+    if not parties["supplier"] and parties["recipient"]:
+        parties["supplier"] = _kept(counterparty(reading, trigger, parties["recipient"]), used)
+    if not parties["supplier"] and trigger.pos_ == "NOUN":
+        parties["supplier"] = _kept(approver(reading, trigger, parties["recipient"]), used)
+    if not parties["supplier"]:
+        parties["supplier"] = _kept(owner_of_client(reading, parties["recipient"]), used)
+    if not parties["supplier"] and frame.origin:
+        parties["supplier"] = _kept(origin_of(reading, items, parties["recipient"]), used)
+
+
+def _carry_on(
+    reading: Reading,
+    trigger: "Token",
+    frame: Frame,
+    found: tuple[dict[str, list[Party]], list[Item], list[Filler]],
+    earlier: Sequence[Deal],
+) -> None:
+    """Give a deal that names its supplier and goods the recipient of the deal told just before (N1).
+
+    As in ``Peru has bought frigates from Italy.  Torpedoes will come from Germany.``
+    """
+    parties, items, used = found
+    if parties["recipient"] or not parties["supplier"] or not items or "recipient" not in frame.needs:
+        return
+    here = reading.doc[trigger.i].sent.start
+    for deal in reversed(earlier):
+        between = sum(1 for sent in reading.doc.sents if deal.trigger.sent.start < sent.start <= here)
+        carried = [p for p in deal.recipients if not _same(p, parties["supplier"])]
+        if carried and between <= _CARRIED:
+            parties["recipient"] = carried
+            used.append(Filler(carried[0].token, "carried", "N1", (f"{trigger.text} … {deal.trigger.text} before",)))
+            return
+
+
+def _is_foreign(item: Item, recipients: Sequence[Party]) -> bool:
+    """Return whether goods are known to be designed abroad."""
+    concept = item.linked.concept
+    designers = concept.links.get("designedIn", ()) if concept else ()
+    return bool(designers) and not any(state_of(party) in designers for party in recipients)
+
+
+def _kept(completed: Completed, used: list[Filler]) -> list[Party]:
+    parties, ways = completed
+    used.extend(ways)
+    return parties
+
+
+def _fill_items(reading: Reading, frame: Frame, ways: Sequence[Filler], used: list[Filler]) -> list[Item]:
+    found: list[Item] = []
+    for function in frame.roles.get("equipment", ()):
+        for way in (way for way in ways if way.function == function):
+            found = reading.arguments.items(way.token)
+            if found:
+                used.append(way)
+                return _opened(reading, found, ways, used)
+    return found
+
+
+def _opened(reading: Reading, items: list[Item], ways: Sequence[Filler], used: list[Filler]) -> list[Item]:
+    """Return the list behind a general word, where the parser hung it on the trigger (J2)."""
+    if not all(item.linked.fact("generic") for item in items):
+        return items
+    for way in (way for way in ways if way.function in LISTERS):
+        listed = reading.arguments.items(way.token)
+        if listed:
+            used.append(way)
+            return listed
+    return items
+
+
+def _fill_parties(
+    reading: Reading, frame: Frame, role: str, ways: Sequence[Filler], used: list[Filler]
+) -> list[Party]:
+    taken = {way.token.i for way in used}
+    for function in frame.roles.get(role, ()):
+        for way in (way for way in ways if way.function == function and way.token.i not in taken):
+            parties = reading.arguments.parties(way.token)
+            if parties:
+                used.append(way)
+                return parties
+    return []
+
+
+def _same(party: Party, others: Sequence[Party]) -> bool:
+    return any(party.linked.iri == o.linked.iri and party.linked.label == o.linked.label for o in others)
+
+
+def state_of(party: Party) -> str:
+    """Return the IRI of the state behind a party, "" if none is known."""
+    return party.linked.iri if party.linked.kind == "State" else party.linked.country
