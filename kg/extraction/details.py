@@ -30,6 +30,8 @@ def number_of(reading: Reading, item: Item) -> dict[str, tuple[Argument, ...]]:
                 low = {"quantityMin": (number.low,)} if number.low is not None else {}
                 high = {"quantityMax": (number.high,)} if number.high is not None else {}
                 return {**low, **high, "quantityText": (number.text,)}
+    if _is_single(reading, item):
+        return {"quantityMin": (1,), "quantityMax": (1,), "quantityText": ("one",)}
     for token in item.counted[1:]:
         if token.lemma_.lower() in _MEASURES:
             left = min([token.i, *(c.i for c in token.children if c.i < token.i and c.dep_ in {"det", "amod"})])
@@ -37,11 +39,22 @@ def number_of(reading: Reading, item: Item) -> dict[str, tuple[Argument, ...]]:
     return {}
 
 
+def _is_single(reading: Reading, item: Item) -> bool:
+    """Return whether an item is one piece by its article: ``a submarine``, ``a third frigate``.
+
+    ``A radar`` or ``an air defence system`` may be one piece or one type: left open.
+    """
+    head = item.token
+    articles = [c for c in head.children if c.dep_ == "det" and c.lower_ in {"a", "an", "another", "one"}]
+    piece = head.tag_ == "NN" and head.lemma_.lower() not in reading.lexicon.words["type-or-piece"]
+    return bool(articles) and piece and len(item.counted) == 1
+
+
 def _counts(number: "Span", token: "Token", item: Item) -> bool:
     """Return whether a number counts a token: by the tree, as the token itself, or right in front of the item."""
     by_tree = number.root.head.i == token.i and number.root.dep_ in {"nummod", "det", "amod"}
     in_front = token.i == item.token.i and item.start - number.end in {0, 1} and (
-        number.end == item.start or number.doc[number.end].pos_ == "ADJ"
+        number.end == item.start or number.doc[number.end].pos_ == "ADJ" or number.doc[number.end].text == ")"
     )
     return by_tree or in_front or number.start <= token.i < number.end
 
@@ -50,6 +63,7 @@ def money_of(reading: Reading, trigger: "Token") -> dict[str, tuple[Argument, ..
     """Return amount and currency of the one sum of money in the trigger's sentence, if there is just one."""
     sent = trigger.sent
     sums = [m for m in reading.money if sent.start <= m.start < sent.end]
+    sums = [m for m in sums if _is_near(reading.doc[m.start : m.end].root, trigger)]
     if len(sums) != 1:
         return {}
     return {"amount": (sums[0].amount,), "currency": (sums[0].currency,)}
@@ -78,10 +92,27 @@ def _nearest_date(reading: Reading, trigger: "Token") -> "tuple[DateExpression, 
         verb = _verb_above(root)
         if root.sent.start != trigger.sent.start or (verb is not None and _only_says(reading, verb, trigger)):
             continue
+        if not _is_near(root, trigger) or date.text.lower().startswith(("until", "till")):
+            continue
         steps = _steps_between(root, trigger)
         if steps is not None and (best is None or steps < best[0]):
             best = (steps, date, verb)
     return best[1:] if best else None
+
+
+def _is_near(token: "Token", trigger: "Token") -> bool:
+    """Return whether no other clause stands between a detail and the trigger: ``sold jets that Peru [bought in 1980]``.
+
+    A participle on a noun is none: ``under a deal [signed in May]``.
+    """
+    above = {trigger.i, *(ancestor.i for ancestor in trigger.ancestors)}
+    while token.i not in above:
+        if token.pos_ in {"VERB", "AUX"} and token.dep_ != "acl":
+            return False
+        if token.head.i == token.i:
+            return False
+        token = token.head
+    return True
 
 
 def _verb_above(token: "Token") -> "Token | None":
