@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 __all__ = [
     "Completed",
     "approver",
+    "asks",
     "counterparty",
     "designer_among",
     "next_phrases",
@@ -53,20 +54,27 @@ def owner_of_client(reading: Reading, recipients: Iterable[Party]) -> Completed:
 
 
 def requester(reading: Reading, trigger: "Token") -> Completed:
-    """Return who asked for it, where the verb above is one of asking (D3): ``Peru asked France to supply tanks``."""
+    """Return who asked for it, where the verb above is one of asking (D3).
+
+    As in ``Peru asked France to supply tanks`` and ``Peru requested the sale of tanks``.
+    """
     head = governor(trigger)
-    if head is None or trigger.dep_ not in {"xcomp", "advcl", "ccomp"} or head.pos_ != "VERB":
+    if head is None or not asks(reading, head):
         return [], []
-    asked = any(cue.status == "Requested" and not cue.lemmas.isdisjoint(lemmas(head, reading.lexicon.forms))
-                for cue in reading.lexicon.cues if cue.where == "governor")
-    if not asked or head.lemma_.lower() not in OBJECT_CONTROL:
-        return [], []
-    for subject in children(head, "nsubj"):
+    controlled = trigger.dep_ in {"xcomp", "advcl", "ccomp"} and head.lemma_.lower() in OBJECT_CONTROL
+    for subject in children(head, "nsubj") if controlled or trigger.dep_ == "obj" else ():
         parties = reading.arguments.parties(subject)
         if parties:
             path = (f"{trigger.text} <{trigger.dep_} {head.text} >nsubj {subject.text}",)
             return parties, [Filler(subject, "subject", "D3", path)]
     return [], []
+
+
+def asks(reading: Reading, verb: "Token") -> bool:
+    """Return whether a verb is one of asking."""
+    words = lemmas(verb, reading.lexicon.forms)
+    cues = (cue for cue in reading.lexicon.cues if cue.where == "governor" and cue.status == "Requested")
+    return verb.pos_ == "VERB" and any(not cue.lemmas.isdisjoint(words) for cue in cues)
 
 
 def origin_of(reading: Reading, items: Sequence[Item], recipients: Sequence[Party]) -> Completed:

@@ -13,6 +13,7 @@ from kg.extraction.arguments import LISTERS, Item, Party
 from kg.extraction.completion import (
     Completed,
     approver,
+    asks,
     counterparty,
     designer_among,
     next_phrases,
@@ -24,12 +25,13 @@ from kg.extraction.completion import (
 )
 from kg.extraction.fillers import Filler, fillers
 from kg.extraction.reading import Reading
+from kg.extraction.syntax import case_of, children, lemmas
 from kg.lexicon import Frame
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
-__all__ = ["Deal", "find_deal", "state_of"]
+__all__ = ["Deal", "find_deal", "parties_of", "state_of"]
 
 _CARRIED = 2  # sentences over which a reader carries a party on
 
@@ -151,11 +153,20 @@ def _fill_items(reading: Reading, frame: Frame, ways: Sequence[Filler], used: li
     found: list[Item] = []
     for function in frame.roles.get("equipment", ()):
         for way in (way for way in ways if way.function == function):
+            if frame.part == "noun" and _is_event(reading, way.token, frame):
+                continue
             found = reading.arguments.items(way.token)
             if found:
                 used.append(way)
                 return _opened(reading, found, ways, used)
     return found
+
+
+def _is_event(reading: Reading, token: "Token", frame: Frame) -> bool:
+    """Return whether a noun opens a deal by itself: goods under it are its own (``contract for the [supply of …]``)."""
+    words = lemmas(token, reading.lexicon.forms)
+    others = (other for other in reading.lexicon.frames_of(frame.relation) if other.part == "noun")
+    return any(not other.lemmas.isdisjoint(words) for other in others)
 
 
 def _opened(reading: Reading, items: list[Item], ways: Sequence[Filler], used: list[Filler]) -> list[Item]:
@@ -176,6 +187,8 @@ def _fill_parties(
     taken = {way.token.i for way in used}
     for function in frame.roles.get(role, ()):
         for way in (way for way in ways if way.function == function and way.token.i not in taken):
+            if role == "supplier" and function == "governor-subject" and asks(reading, way.token.head):
+                continue  # who requests a sale does not sell
             parties = reading.arguments.parties(way.token)
             if parties:
                 used.append(way)
@@ -190,3 +203,17 @@ def _same(party: Party, others: Sequence[Party]) -> bool:
 def state_of(party: Party) -> str:
     """Return the IRI of the state behind a party, "" if none is known."""
     return party.linked.iri if party.linked.kind == "State" else party.linked.country
+
+
+def parties_of(reading: Reading, deal: Deal, role: str, item: Item) -> tuple[Party, ...]:
+    """Return who fills a role for one item of a list: its own party, else that of the whole deal (E5).
+
+    As in ``received jets from Italy and two frigates from Spain``.
+    """
+    whole = deal.suppliers if role == "supplier" else deal.recipients
+    prepositions = {way for way in deal.frame.roles.get(role, ()) if way in {"from", "to", "for"}}
+    for child in children(item.token, "nmod", "obl") if len(deal.items) > 1 else ():
+        own = reading.arguments.parties(child) if case_of(child) in prepositions else []
+        if own:
+            return tuple(own)
+    return whole

@@ -24,6 +24,8 @@ OBJECT_CONTROL = frozenset(
     "let license order permit persuade press pressure prompt request require tell urge want".split()
 )
 """Verbs whose object is the subject of the infinitive below them (D3)."""
+_INCLUDE = frozenset({"include", "comprise", "cover", "involve"})
+_PARTNERS = frozenset({"with", "between", "from"})
 _SUBJECTS = frozenset({"nsubj", "nsubj:outer"})
 _CLAUSES = frozenset({"xcomp", "advcl", "conj", "acl"})
 _MOST_STEPS = 6
@@ -82,8 +84,26 @@ def _attached_below(filler: Filler, depth: int = 0) -> Iterator[Filler]:
 
 
 def _verb_fillers(verb: "Token") -> Iterator[Filler]:
-    yield from (_through_relative(verb, filler) for filler in _direct(verb))
+    for filler in _direct(verb):
+        through = _through_relative(verb, filler)
+        yield through
+        if through.token.i != filler.token.i:
+            yield from _adjacent_antecedent(filler, through)
     yield from _from_head(verb)
+
+
+def _adjacent_antecedent(filler: Filler, through: Filler) -> Iterator[Filler]:
+    """Yield the noun right in front of a relative pronoun too, where the parser took one further left (C3).
+
+    As in ``deliveries to [Peru], which receives Russian arms``; which of the two it is, their types tell.
+    """
+    pronoun = filler.token
+    place = pronoun.i - 1
+    while place > through.token.i and (pronoun.doc[place].is_punct or pronoun.doc[place].pos_ == "ADP"):
+        place -= 1
+    if place > through.token.i and pronoun.doc[place].pos_ in {"NOUN", "PROPN"}:
+        noun = pronoun.doc[place]
+        yield replace(through, token=noun, path=(*filler.path, f"{pronoun.text} = {noun.text}"))
 
 
 def _direct(verb: "Token") -> Iterator[Filler]:
@@ -244,13 +264,18 @@ def _noun_fillers(noun: "Token") -> Iterator[Filler]:
     yield from _around_noun(noun)
 
 
-def _around_noun(noun: "Token") -> Iterator[Filler]:
+def _around_noun(noun: "Token", steps: int = 0) -> Iterator[Filler]:
     """Yield what stands around a noun: its apposed head, and the clause that carries it (F6, G1, G2)."""
     head = governor(noun)
     if head is None:
         return
     if noun.dep_ == "appos":
         yield Filler(head, "copula-subject", "H1", (f"{noun.text} <appos {head.text}",))
+    if noun.dep_.startswith("nmod") and head.pos_ == "NOUN" and steps < _MOST_ATTACHED:
+        yield from _beside(noun, head, steps)
+    if noun.dep_ == "nsubj" and head.lemma_.lower() in _INCLUDE:
+        yield from (Filler(c, "included", "J2", (f"{noun.text} <nsubj {head.text} >obj {c.text}",))
+                    for c in children(head, "obj"))
     if head.pos_ not in {"VERB", "AUX"} or noun.dep_.split(":")[0] not in {"obj", "obl", "nsubj"}:
         return
     step = f"{noun.text} <{noun.dep_} {head.text}"
@@ -258,3 +283,17 @@ def _around_noun(noun: "Token") -> Iterator[Filler]:
         if filler.token.i != noun.i:
             yield replace(filler, function=f"governor-{filler.function}", construction="G1",
                           path=(step, *filler.path))
+
+
+def _beside(noun: "Token", head: "Token", steps: int) -> Iterator[Filler]:
+    """Yield what the noun above has beside a noun, and what stands around that (G2).
+
+    As in ``a contract with Peru for the supply of tanks``.
+    """
+    step = f"{noun.text} <{noun.dep_} {head.text}"
+    for child in children(head, "nmod"):
+        case = case_of(child)
+        if child.i != noun.i and case in _PARTNERS:
+            yield Filler(child, case, "G2", (step, f"{head.text} >nmod[{case}] {child.text}"))
+    for filler in _around_noun(head, steps + 1):
+        yield replace(filler, path=(step, *filler.path))

@@ -24,7 +24,7 @@ from kg.language.dates import Dates
 from kg.language.layout import Layout, lay_out, parse
 from kg.language.linker import Linker
 from kg.language.quantities import Quantities
-from kg.language.repairs import coordinate, unite
+from kg.language.repairs import coordinate, share_out, unite
 from kg.lexicon import Lexicon, read_lexicon
 from kg.model import Article, ArticleClaims, Claim, Mention
 from kg.resolve import resolve
@@ -79,6 +79,7 @@ class Reader:
         goods = [(m.start, m.end, m.head) for m in mentions.all if m.is_equipment]
         for one, other in pairwise(goods):
             coordinate(doc, one, other)
+        share_out(doc, [head for _, _, head in goods], {m.head for m in mentions.all if m.is_party})
         antecedents = Antecedents(doc, mentions)
         protected = {i for m in mentions.all if m.is_equipment for i in range(m.start, m.end)}
         return Reading(

@@ -13,7 +13,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from kg.extraction.arguments import Item, Party
-from kg.extraction.deals import Deal, find_deal, state_of
+from kg.extraction.deals import Deal, find_deal, parties_of, state_of
 from kg.extraction.details import deal_date, money_of, number_of
 from kg.extraction.modality import Stance
 from kg.extraction.reading import Reading
@@ -40,7 +40,19 @@ def transfers(reading: Reading) -> Iterator[Claim]:
         found = [deal for deal in deals if deal is not None]
         if found:
             told.append(max(found, key=lambda deal: deal.filled))
-            yield from _claims(reading, told[-1])
+    for deal in told:
+        if not any(_mirrors(deal, other) for other in told):
+            yield from _claims(reading, deal)
+
+
+def _mirrors(deal: Deal, other: Deal) -> bool:
+    """Return whether another trigger tells of the same goods with the parties exchanged, by a word that knows better.
+
+    A contract does not say which party sells; the supply or purchase that it is for does.
+    """
+    same_goods = {i.token.i for i in deal.items} & {i.token.i for i in other.items}
+    exchanged = {p.token.i for p in deal.suppliers} & {p.token.i for p in other.recipients}
+    return bool(same_goods and exchanged) and deal.frame.id == "contract" != other.frame.id
 
 
 def _opens(token: "Token", words: set[str], frame: Frame) -> bool:
@@ -55,8 +67,8 @@ def _claims(reading: Reading, deal: Deal) -> Iterator[Claim]:
         return
     voices = reading.voices(deal.trigger)
     for item in deal.items:
-        for supplier in deal.suppliers or (None,):
-            for recipient in deal.recipients or (None,):
+        for supplier in parties_of(reading, deal, "supplier", item) or (None,):
+            for recipient in parties_of(reading, deal, "recipient", item) or (None,):
                 if supplier and recipient and state_of(supplier) == state_of(recipient) != "":
                     continue  # domestic procurement
                 yield _claim(reading, deal, stance, voices, (supplier, recipient, item))

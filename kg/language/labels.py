@@ -75,7 +75,7 @@ class Labels:
 
     def _match_at(self, doc: "Doc", folded: list[str], start: int) -> Linked | None:
         first = folded[start]
-        if not first or (first not in self._first and first.rstrip("s") not in self._first):
+        if not first or self._first.isdisjoint((first, first.rstrip("s"), _singular(first))):
             return None
         best: Linked | None = None
         key = ""
@@ -121,7 +121,7 @@ def _fits_case(label: str, surface: str) -> bool:
 
 
 def _singular(key: str) -> str:
-    for ending, stem in (("ies", "y"), ("ses", "s"), ("xes", "x"), ("ches", "ch"), ("craft", "craft")):
+    for ending, stem in (("ies", "y"), ("oes", "o"), ("ses", "s"), ("xes", "x"), ("ches", "ch"), ("craft", "craft")):
         if key.endswith(ending):
             return key.removesuffix(ending) + stem
     return key

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Span, Token
 
-__all__ = ["coordinate", "mend", "unite"]
+__all__ = ["coordinate", "mend", "share_out", "unite"]
 
 _NAMES = frozenset({"nsubj", "nsubj:pass", "obj", "iobj"})
 _NOMINAL = frozenset({"NOUN", "PROPN", "PRON"})
@@ -27,11 +27,20 @@ def mend(doc: "Doc") -> "Doc":
             _return_subject(token)
         elif token.dep_ == "case":
             _raise_preposition(token)
+        elif token.dep_ in {"vocative", "dislocated"} or (token.dep_ == "discourse" and token.pos_ == "PROPN"):
+            _return_vocative(token)
         elif token.pos_ == "VERB" and token.head.dep_ == "ROOT" and token.head.pos_ == "PROPN":
             _read_headline(token)
         if token.tag_ in {"VBD", "VBN"} and token.dep_ == "acl" and token.head.dep_ == "ROOT":
             _raise_verb(token)
     return doc
+
+
+def _return_vocative(noun: "Token") -> None:
+    """Make the name in front of a verb without subject its subject: ``[Elbit], in turn, is contracted to …``."""
+    verb = noun.head
+    if noun.i < verb.i and _is_finite(verb) and not _subjects(verb):
+        noun.dep_ = "nsubj:pass" if any(c.dep_ == "aux:pass" for c in verb.children) else "nsubj"
 
 
 def _raise_verb(verb: "Token") -> None:
@@ -154,3 +163,25 @@ def _in_list(token: "Token", first: "Token") -> bool:
         if token.i in {first.i, first.head.i}:
             return True
     return False
+
+
+def share_out(doc: "Doc", goods: list[int], parties: set[int]) -> None:
+    """Sort a list of goods that each have a party of their own: ``[jets from Italy] and [frigates from Spain]``.
+
+    Goods are coordinated with goods, never with a party; and of two phrases with one preposition the second belongs to
+    the goods right in front of it.  ``goods`` are the heads of their names in order, ``parties`` those of parties.
+    """
+    for place, index in enumerate(goods[1:], 1):
+        item, before = doc[index], doc[goods[place - 1]]
+        misled = item.dep_ == "conj" and item.head.i in parties and before.i < item.head.i
+        if misled and before.sent == item.sent and not any(a.i == item.i for a in before.ancestors):
+            item.head = before
+    for place, index in enumerate(goods[:-1]):
+        following = doc[goods[place + 1]]
+        seen: set[str] = set()
+        for child in [c for c in doc[index].children if c.dep_ in {"nmod", "obl"} and c.i > index]:
+            preposition = next((c.lower_ for c in child.children if c.dep_ == "case"), "")
+            between = index < following.i < child.i and following.sent == child.sent
+            if preposition in seen and between and not any(a.i == child.i for a in following.ancestors):
+                child.head = following
+            seen.add(preposition)

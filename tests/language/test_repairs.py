@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from spacy.tokens import Doc
 
-from kg.language.repairs import coordinate, mend, unite
+from kg.language.repairs import coordinate, mend, share_out, unite
 
 VOCAB = spacy.blank("en").vocab
 FINITE = "VerbForm=Fin"
@@ -112,6 +112,15 @@ def test_an_apposition_behind_a_comma_is_no_list() -> None:
     assert doc[3].dep_ == "appos"
 
 
+def test_goods_with_parties_of_their_own_are_sorted() -> None:
+    doc = _doc(
+        ("got", 0, "ROOT", ""), ("jets", 0, "obj", ""), ("from", 3, "case", ""), ("Italy", 1, "nmod", ""),
+        ("and", 5, "cc", ""), ("ships", 3, "conj", ""), ("from", 7, "case", ""), ("Spain", 1, "nmod", ""),
+    )
+    share_out(doc, [1, 5], {3, 7})
+    assert [(t.head.text, t.dep_) for t in (doc[5], doc[7])] == [("jets", "conj"), ("ships", "nmod")]
+
+
 def test_a_past_tense_heads_its_sentence() -> None:
     doc = _doc(
         ("Peru", 0, "ROOT", ""), ("signed", 0, "acl", "VerbForm=Part"), ("for", 3, "case", ""), ("tanks", 1, "obl", ""),
@@ -147,6 +156,7 @@ def test_whatever_is_mended_stays_a_tree(rows: list[tuple[str, int, str, str]], 
         unite(doc, *span)
     for one, other in pairwise(spans):
         coordinate(doc, one, other)
+    share_out(doc, sorted({span[2] for span in spans}), set(range(0, len(doc), 2)))
     roots = [token for token in doc if token.head.i == token.i]
     assert len(roots) == 1
     assert all(_reaches(token.i, roots[0].i, [t.head.i for t in doc]) for token in doc)
