@@ -35,6 +35,8 @@ class Frame:
         example: a sentence that it must find.
         origin: whether a demonym on the goods may name a supplier that nothing else names.
         bare: whether the verb opens it only where it has no object of its own.
+        under: verbs of which one must govern the noun ("receive an order"); empty is any.
+        not_under: verbs of which none may govern it.
         foreign: whether goods of no stated supplier must be of foreign design: who buys or gets may do so at home.
     """
 
@@ -49,6 +51,8 @@ class Frame:
     origin: bool
     foreign: bool
     bare: bool
+    under: frozenset[str]
+    not_under: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,6 +176,8 @@ def _frame(path: Path, name: str, entry: Mapping[str, Any]) -> Frame:
         origin=bool(entry.get("origin", True)),
         foreign=bool(entry.get("foreign", False)),
         bare=bool(entry.get("bare", False)),
+        under=_lemmas(entry.get("under", "")),
+        not_under=_lemmas(entry.get("not-under", "")),
     )
 
 

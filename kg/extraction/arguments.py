@@ -21,6 +21,9 @@ __all__ = ["LISTERS", "Arguments", "Item", "Party"]
 
 LISTERS = frozenset({"including", "such as", "like", "among", "namely"})
 """Prepositions that open a list of what the word in front of them means."""
+_COUNTERS = frozenset(
+    "more other additional further extra first second third fourth fifth last next several many few same".split()
+)
 _MOST_DEPTH = 4
 
 
@@ -175,10 +178,15 @@ def _item_of(token: "Token", linked: Linked, above: tuple["Token", ...]) -> Item
     start = linked.start
     if linked.reason == "classNoun":
         # "fast patrol craft": adjectives and names in front of a class noun belong to the words, its number does not
-        while start and token.doc[start - 1].head.i == token.i and token.doc[start - 1].dep_ in {"amod", "compound"}:
+        while start and _belongs(token.doc[start - 1], token):
             start -= 1
     words = token.doc[start : linked.end].text
     return Item(token, linked, words, start, linked.end, (token, *above), linked.reason)
+
+
+def _belongs(word: "Token", noun: "Token") -> bool:
+    """Return whether a word in front of a class noun tells which kind it is, and not how many."""
+    return word.head.i == noun.i and word.dep_ in {"amod", "compound"} and word.lower_ not in _COUNTERS
 
 
 def _noun_words(token: "Token") -> str:

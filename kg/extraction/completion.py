@@ -84,7 +84,7 @@ def origin_of(reading: Reading, items: Sequence[Item], recipients: Sequence[Part
     """
     taken = {party.linked.iri for party in recipients} | {party.linked.country for party in recipients}
     for item in items:
-        for word in [item.token, *item.counted]:
+        for word in [*item.token.doc[item.linked.start : item.linked.end], item.token, *item.counted]:
             for child in children(word, "amod", "nmod:poss", "compound"):
                 party = reading.arguments.named_party(child)
                 if party and party.linked.iri not in taken and party.linked.kind != "Region":

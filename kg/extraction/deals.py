@@ -72,9 +72,7 @@ def find_deal(reading: Reading, trigger: "Token", frame: Frame, earlier: Sequenc
         items = _fill_items(reading, frame, nearby, used)
     parties = {role: _fill_parties(reading, frame, role, ways, used) for role in ("supplier", "recipient")}
     parties["recipient"] = [p for p in parties["recipient"] if not _same(p, parties["supplier"])]
-    seller = None if parties["supplier"] else designer_among(items, parties["recipient"])
-    if seller:
-        parties = {"supplier": [seller], "recipient": [p for p in parties["recipient"] if p is not seller]}
+    parties = _told_apart(items, parties)
     _complete(reading, trigger, frame, (parties, items, used))
     _carry_on(reading, trigger, frame, (parties, items, used), earlier)
     if not parties["supplier"] and frame.foreign:
@@ -85,6 +83,15 @@ def find_deal(reading: Reading, trigger: "Token", frame: Frame, earlier: Sequenc
     if any(not filled.get(role) for role in frame.needs) or not (parties["supplier"] or parties["recipient"]):
         return None
     return Deal(frame, trigger, tuple(parties["supplier"]), tuple(parties["recipient"]), tuple(items), tuple(used))
+
+
+def _told_apart(items: Sequence[Item], parties: dict[str, list[Party]]) -> dict[str, list[Party]]:
+    """Tell supplier and recipient apart where both fill one role and nothing fills the other."""
+    if bool(parties["supplier"]) == bool(parties["recipient"]):
+        return parties
+    both = [*parties["supplier"], *parties["recipient"]]
+    seller = designer_among(items, both)
+    return {"supplier": [seller], "recipient": [p for p in both if p is not seller]} if seller else parties
 
 
 def _complete(
@@ -119,21 +126,39 @@ def _carry_on(
     found: tuple[dict[str, list[Party]], list[Item], list[Filler]],
     earlier: Sequence[Deal],
 ) -> None:
-    """Give a deal that names its supplier and goods the recipient of the deal told just before (N1).
+    """Give a deal the party that the deal told just before had (N1).
 
-    As in ``Peru has bought frigates from Italy.  Torpedoes will come from Germany.``
+    The recipient, where it names its supplier and goods (``Peru has bought frigates from Italy.  Torpedoes will come
+    from Germany.``); the supplier, where it tells of the same goods for the same recipient.
     """
     parties, items, used = found
-    if parties["recipient"] or not parties["supplier"] or not items or "recipient" not in frame.needs:
-        return
-    here = reading.doc[trigger.i].sent.start
-    for deal in reversed(earlier):
-        between = sum(1 for sent in reading.doc.sents if deal.trigger.sent.start < sent.start <= here)
-        carried = [p for p in deal.recipients if not _same(p, parties["supplier"])]
-        if carried and between <= _CARRIED:
-            parties["recipient"] = carried
-            used.append(Filler(carried[0].token, "carried", "N1", (f"{trigger.text} … {deal.trigger.text} before",)))
-            return
+    near = [deal for deal in reversed(earlier) if _sentences_between(reading, deal.trigger, trigger) <= _CARRIED]
+    carried: list[Party] = []
+    if parties["supplier"] and items and not parties["recipient"] and "recipient" in frame.needs:
+        role = "recipient"
+        carried = next(filter(None, (_unlike(deal.recipients, parties["supplier"]) for deal in near)), [])
+    elif parties["recipient"] and items and not parties["supplier"]:
+        role = "supplier"
+        same = (deal for deal in near if _same_deal(deal, parties["recipient"], items))
+        carried = next(filter(None, (_unlike(deal.suppliers, parties["recipient"]) for deal in same)), [])
+    if carried:
+        parties[role] = carried
+        used.append(Filler(carried[0].token, "carried", "N1", (f"{trigger.text} … as told before",)))
+
+
+def _sentences_between(reading: Reading, one: "Token", other: "Token") -> int:
+    return sum(1 for sent in reading.doc.sents if one.sent.start < sent.start <= other.sent.start)
+
+
+def _unlike(parties: Sequence[Party], others: Sequence[Party]) -> list[Party]:
+    return [party for party in parties if not _same(party, others)]
+
+
+def _same_deal(deal: Deal, recipients: Sequence[Party], items: Sequence[Item]) -> bool:
+    """Return whether a deal told before went to the same recipient and was about the same goods."""
+    to_same = any(_same(party, recipients) for party in deal.recipients)
+    names = {item.linked.iri or item.linked.label for item in deal.items}
+    return to_same and any((item.linked.iri or item.linked.label) in names for item in items)
 
 
 def _is_foreign(item: Item, recipients: Sequence[Party]) -> bool:

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from spacy.tokens import Span, Token
 
     from kg.language.dates import DateExpression
+    from kg.language.quantities import Money
 
 __all__ = ["deal_date", "money_of", "number_of"]
 
@@ -64,9 +65,23 @@ def money_of(reading: Reading, trigger: "Token") -> dict[str, tuple[Argument, ..
     sent = trigger.sent
     sums = [m for m in reading.money if sent.start <= m.start < sent.end]
     sums = [m for m in sums if _is_near(reading.doc[m.start : m.end].root, trigger)]
+    if not sums:
+        sums = _told_behind(reading, trigger)
     if len(sums) != 1:
         return {}
     return {"amount": (sums[0].amount,), "currency": (sums[0].currency,)}
+
+
+def _told_behind(reading: Reading, trigger: "Token") -> "list[Money]":
+    """Return the sums of the next sentence, if the deal is its subject (``The deal is worth $2 billion``)."""
+    behind = trigger.doc[trigger.sent.end : trigger.sent.end + 1]
+    if not len(behind):
+        return []
+    sent = behind[0].sent
+    subjects = {t.lemma_.lower() for t in sent if t.dep_.startswith("nsubj")}
+    if subjects.isdisjoint(reading.lexicon.words["deal"]):
+        return []
+    return [m for m in reading.money if sent.start <= m.start < sent.end]
 
 
 def deal_date(reading: Reading, trigger: "Token", stance: Stance) -> dict[str, Any]:

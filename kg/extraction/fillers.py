@@ -119,7 +119,7 @@ def _direct(verb: "Token") -> Iterator[Filler]:
         elif dep == "obj":
             yield Filler(child, "object", "A1", path)
         elif dep == "iobj":
-            yield Filler(child, "indirect", "A2", path)
+            yield Filler(child, "indirect" if has_object else "object", "A2" if has_object else "A1", path)
         elif dep == "obl:agent":
             yield Filler(child, "subject", "B1", path)
         elif dep.split(":")[0] in {"obl", "nmod"}:

@@ -75,7 +75,7 @@ class Modality:
             stance = replace(stance, status=_not_yet(status), factuality="Intended", future=True)
         elif words & _MIGHT:
             stance = replace(stance, status=_not_yet(status), factuality="Hedged", future=True)
-        elif _is_infinitive(trigger):
+        elif _is_infinitive(trigger) and "have" not in words:  # "to have received" has happened
             stance = replace(stance, status=_not_yet(status), factuality="Intended", future=True)
         stance = replace(stance, perfect=bool(words & {"has", "have", "had", "'ve", "’ve"}))
         return _negated(trigger, stance)
@@ -85,6 +85,8 @@ class Modality:
             if child.dep_ in {"advmod", "amod", "det", "aux", "advcl", "compound"}:
                 cue = self._modifiers.get(child.lemma_.lower()) or self._modifiers.get(child.lower_)
                 stance = _apply(cue, child.text, stance)
+            elif child.dep_ == "acl" and child.tag_ == "VBN" and token.pos_ == "NOUN":
+                stance = _apply(self._cue(child), child.text, stance)  # "a sale [approved in 2001]"
         return stance
 
     def _moved_by(self, token: "Token", child: "Token", stance: Stance) -> Stance:

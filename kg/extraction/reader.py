@@ -24,7 +24,7 @@ from kg.language.dates import Dates
 from kg.language.layout import Layout, lay_out, parse
 from kg.language.linker import Linker
 from kg.language.quantities import Quantities
-from kg.language.repairs import coordinate, share_out, unite
+from kg.language.repairs import coordinate, join_noun, share_out, unite
 from kg.lexicon import Lexicon, read_lexicon
 from kg.model import Article, ArticleClaims, Claim, Mention
 from kg.resolve import resolve
@@ -79,22 +79,26 @@ class Reader:
         goods = [(m.start, m.end, m.head) for m in mentions.all if m.is_equipment]
         for one, other in pairwise(goods):
             coordinate(doc, one, other)
+        for start, _, head in goods:
+            join_noun(doc, start, head)
         share_out(doc, [head for _, _, head in goods], {m.head for m in mentions.all if m.is_party})
         antecedents = Antecedents(doc, mentions)
         protected = {i for m in mentions.all if m.is_equipment for i in range(m.start, m.end)}
+        dates = tuple(self._dates.find(doc, article.date))
+        times = {i for date in dates for i in range(date.start, date.end)}
         return Reading(
             article=article,
             layout=layout,
             doc=doc,
             mentions=mentions,
             antecedents=antecedents,
-            dates=tuple(self._dates.find(doc, article.date)),
+            dates=dates,
             numbers=tuple(self._quantities.numbers(doc, protected)),
             money=tuple(self._quantities.money(doc)),
             lexicon=self._lexicon,
             arguments=Arguments(mentions, antecedents, self._lexicon),
             modality=Modality(self._lexicon),
-            speakers=Speakers(mentions, antecedents, self._lexicon),
+            speakers=Speakers(mentions, antecedents, self._lexicon, times),
         )
 
 

@@ -4,7 +4,7 @@ What comes in: a trigger's token.  What goes out: ``Voices``, the speakers from 
 medium.  Quotations that go on over several sentences keep their speaker.
 """
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -56,8 +56,11 @@ class Voices:
 class Speakers:
     """Finds the voices of one document."""
 
-    def __init__(self, mentions: Mentions, antecedents: Antecedents, lexicon: Lexicon) -> None:
-        """Keep what words name, and the verbs of speech."""
+    def __init__(
+        self, mentions: Mentions, antecedents: Antecedents, lexicon: Lexicon, times: Container[int] = frozenset()
+    ) -> None:
+        """Keep what words name, the verbs of speech, and which tokens tell times: *Tuesday* says nothing."""
+        self._times = times
         self._mentions = mentions
         self._antecedents = antecedents
         self._speech = lexicon.words["speech"]
@@ -121,7 +124,7 @@ class Speakers:
 
     def _voices(self, token: "Token", cue: str) -> Iterator[Voice]:
         for part in conjuncts(token):
-            voice = self._voice(part, cue)
+            voice = None if part.i in self._times else self._voice(part, cue)
             if voice:
                 yield voice
 
@@ -131,7 +134,9 @@ class Speakers:
             if linked and linked.kind in {"Person", "Medium"} and linked.head == child.i:
                 return Voice(child, linked, linked.reason, cue)
         linked = self._mentions.headed(token.i)
-        if (linked and linked.kind in {"Person", "Medium", "Service"}) or (linked and linked.is_party):
+        if linked and linked.is_equipment:
+            return None
+        if linked and (linked.is_party or linked.kind in {"Person", "Medium", "Service"}):
             return Voice(token, self._full(linked), linked.reason, cue)
         stands_for = self._antecedents.of(token)
         if stands_for:

@@ -57,8 +57,10 @@ def _mirrors(deal: Deal, other: Deal) -> bool:
 
 def _opens(token: "Token", words: set[str], frame: Frame) -> bool:
     right = is_verbal(token) if frame.part == "verb" else token.pos_ in {"NOUN", "PROPN"}
-    taken = frame.bare and bool(children(token, "obj"))
-    return right and not taken and not frame.lemmas.isdisjoint(words)
+    if not right or frame.lemmas.isdisjoint(words) or (frame.bare and children(token, "obj")):
+        return False
+    above = {token.head.lemma_.lower()} if token.dep_ in {"obj", "nsubj:pass"} else set()
+    return frame.not_under.isdisjoint(above) and (not frame.under or not frame.under.isdisjoint(above))
 
 
 def _claims(reading: Reading, deal: Deal) -> Iterator[Claim]:

@@ -13,7 +13,7 @@ from kg.language.mentions import Linked
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Span, Token
 
-__all__ = ["joined_equipment", "unknown_designations"]
+__all__ = ["joined_designations", "joined_equipment", "unknown_designations"]
 
 _DESIGNATION = re.compile(r"[A-Z][A-Za-z]{0,6}[-‐/ ]?\d{1,4}[A-Za-z0-9/+-]*|\d{1,3}[A-Z]\d{1,2}[A-Z]*")
 _NO_DESIGNATION = re.compile(r"(?:G-?(?:7|8|20)|COVID-?19|[A-Z]\d|Q[1-4]|FY-?\d+|\d+(?:th|st|nd|rd))$")
@@ -45,6 +45,25 @@ def unknown_designations(doc: "Doc", found: Iterable[Linked]) -> Iterator[Linked
             while start > 0 and _is_name_part(doc[start - 1], token) and start - 1 not in taken:
                 start -= 1
             yield _unknown_equipment(doc[start : token.i + 1])
+
+
+def joined_designations(doc: "Doc", found: Iterable[Linked]) -> Iterator[Linked]:
+    """Join a variant that no gazetteer knows with the type behind it: ``M1A2T`` + ``Abrams tanks``."""
+    before: Linked | None = None
+    for linked in sorted(found, key=lambda linked: linked.start):
+        if before and _is_variant(before) and linked.reason == "designation" and before.end == linked.start:
+            yield replace(linked, start=before.start, text=doc[before.start : linked.end].text)
+            before = None
+            continue
+        if before:
+            yield before
+        before = linked
+    if before:
+        yield before
+
+
+def _is_variant(linked: Linked) -> bool:
+    return linked.reason == "designationForm" and not linked.iri
 
 
 def _adjoin(doc: "Doc", designation: Linked, noun: Linked) -> bool:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from kg.gazetteer import Gazetteer
-from kg.language.designations import joined_equipment, unknown_designations
+from kg.language.designations import joined_designations, joined_equipment, unknown_designations
 from kg.language.labels import Labels
 from kg.language.mentions import Linked, Mentions
 from kg.language.services import Services
@@ -35,7 +35,7 @@ class Linker:
         """Find and tie all mentions of a document."""
         found = [linked for linked in self._labels.matches(doc) if not _inside_person(doc, linked)]
         found = list(joined_equipment(doc, found))
-        found.extend(unknown_designations(doc, found))
+        found = list(joined_designations(doc, [*found, *unknown_designations(doc, found)]))
         found.extend(self._services.mentions(doc, found))
         found = _longest(found)
         found.extend(_names(doc, found))

@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Span, Token
 
-__all__ = ["coordinate", "mend", "share_out", "unite"]
+__all__ = ["coordinate", "join_noun", "mend", "share_out", "unite"]
 
 _NAMES = frozenset({"nsubj", "nsubj:pass", "obj", "iobj"})
 _NOMINAL = frozenset({"NOUN", "PROPN", "PRON"})
 _STOPS = frozenset({".", "!", "”", '"', "''"})
+_NOWHERE = frozenset({"obl:unmarked", "nmod:unmarked", "ccomp", "parataxis", "dep", "nsubj", "appos"})
 _PREMODIFIERS = frozenset({"compound", "amod", "nummod", "det", "flat"})
 _POSSESSIVES = frozenset({"'s", "’s", "'", "’"})
 _JOINTS = frozenset({"and", "or", ",", "some", "several", "also", "more", "-"})
@@ -185,3 +186,20 @@ def share_out(doc: "Doc", goods: list[int], parties: set[int]) -> None:
             if preposition in seen and between and not any(a.i == child.i for a in following.ancestors):
                 child.head = following
             seen.add(preposition)
+
+
+def join_noun(doc: "Doc", start: int, head: int) -> None:
+    """Join a noun with the name of goods right behind it, where the parser cut between: ``sell its [surplus] [tanks]``.
+
+    An object that is followed at once by a noun which hangs nowhere sensible is the front of that noun's phrase.
+    """
+    goods, front = doc[head], doc[start - 1] if start else None
+    if front is None or front.pos_ != "NOUN" or front.dep_ not in {"obj", "obl"} or goods.dep_ not in _NOWHERE:
+        return
+    above = {front.head.i, *(a.i for a in front.head.ancestors)}
+    if front.sent != goods.sent or above & {front.i, goods.i} or any(a.i == front.i for a in goods.ancestors):
+        return
+    goods.head, goods.dep_ = front.head, front.dep_
+    for child in [c for c in front.children if c.i < front.i]:
+        child.head = goods
+    front.head, front.dep_ = goods, "compound"

@@ -5,12 +5,16 @@ rules come near the treebanks already (``state-run`` is three words, ``S-300`` a
 is mended here.
 """
 
+import re
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from spacy.language import Language
 
 __all__ = ["blank"]
+
+_DESIGNATION = re.compile(r"[A-Z][A-Za-z]{0,6}-?\d+[A-Za-z]?[A-Za-z0-9-]*")
+"""Ka-52K, M1A2T: spaCy takes their last letter for a unit of measure."""
 
 
 def blank() -> "Language":
@@ -22,4 +26,5 @@ def blank() -> "Language":
     infixes = [*(nlp.Defaults.infixes or ()), r"(?<=[A-Za-z])/(?=[A-Za-z])", r"(?<=[a-z])(?:--|—|–)(?=[A-Za-z])"]
     tokenizer: Any = nlp.tokenizer  # spaCy types it as any function of a text
     tokenizer.infix_finditer = compile_infix_regex(infixes).finditer
+    tokenizer.token_match = _DESIGNATION.fullmatch
     return nlp

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from spacy.tokens import Doc
 
-from kg.language.repairs import coordinate, mend, share_out, unite
+from kg.language.repairs import coordinate, join_noun, mend, share_out, unite
 
 VOCAB = spacy.blank("en").vocab
 FINITE = "VerbForm=Fin"
@@ -121,6 +121,19 @@ def test_goods_with_parties_of_their_own_are_sorted() -> None:
     assert [(t.head.text, t.dep_) for t in (doc[5], doc[7])] == [("jets", "conj"), ("ships", "nmod")]
 
 
+def test_a_noun_is_joined_with_the_goods_right_behind_it() -> None:
+    doc = _doc(
+        ("sell", 0, "ROOT", ""), ("its", 2, "nmod:poss", ""), ("surplus", 0, "obj", ""),
+        ("tanks", 0, "obl:unmarked", ""),
+    )
+    for token, pos in zip(doc, ["VERB", "PRON", "NOUN", "NOUN"], strict=True):
+        token.pos_ = pos
+    join_noun(doc, 3, 3)
+    assert [(t.head.text, t.dep_) for t in doc[1:]] == [
+        ("tanks", "nmod:poss"), ("tanks", "compound"), ("sell", "obj"),
+    ]
+
+
 def test_a_past_tense_heads_its_sentence() -> None:
     doc = _doc(
         ("Peru", 0, "ROOT", ""), ("signed", 0, "acl", "VerbForm=Part"), ("for", 3, "case", ""), ("tanks", 1, "obl", ""),
@@ -156,6 +169,8 @@ def test_whatever_is_mended_stays_a_tree(rows: list[tuple[str, int, str, str]], 
         unite(doc, *span)
     for one, other in pairwise(spans):
         coordinate(doc, one, other)
+    for start, _, head in spans:
+        join_noun(doc, start, head)
     share_out(doc, sorted({span[2] for span in spans}), set(range(0, len(doc), 2)))
     roots = [token for token in doc if token.head.i == token.i]
     assert len(roots) == 1

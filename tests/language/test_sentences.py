@@ -35,6 +35,7 @@ def test_a_sentence_cannot_begin_behind_a_title_comma_or_word(text: str, beginni
         ("state-run", ["state", "-", "run"]),
         ("S-300", ["S-300"]),
         ("Su-30MK2", ["Su-30MK2"]),
+        ("Ka-52K, M1A2T", ["Ka-52K", ",", "M1A2T"]),
         ("ground-to-air", ["ground", "-", "to", "-", "air"]),
         ("the U.S. deal", ["the", "U.S.", "deal"]),
         ("Russia’s “old” tanks", ["Russia", "’s", "“", "old", "”", "tanks"]),
