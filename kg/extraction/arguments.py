@@ -24,6 +24,7 @@ LISTERS = frozenset({"including", "such as", "like", "among", "namely"})
 _COUNTERS = frozenset(
     "more other additional further extra first second third fourth fifth last next several many few same".split()
 )
+_ARMED = frozenset({"arm", "armed", "equip", "equipped"})
 _MOST_DEPTH = 4
 
 
@@ -118,7 +119,16 @@ class Arguments:
 
     def items(self, token: "Token") -> list[Item]:
         """Return the items of equipment that an argument names, most specific ones only."""
-        return [item for part in conjuncts(token) for item in self._item(part, ())]
+        found = [item for part in conjuncts(token) for item in self._item(part, ())]
+        return found + [weapon for item in found for weapon in self._armament(item)]
+
+    def _armament(self, item: Item) -> Iterator[Item]:
+        """Yield what goods are armed with: goods of the same deal (J5), as in ``jets armed with missiles``."""
+        for clause in children(item.token, "acl", "amod"):
+            if clause.lemma_.lower() in _ARMED:
+                for child in children(clause, "obl"):
+                    if case_of(child) == "with":
+                        yield from (weapon for part in conjuncts(child) for weapon in self._item(part, ()))
 
     def _item(self, token: "Token", above: tuple["Token", ...]) -> list[Item]:
         if len(above) > _MOST_DEPTH:
@@ -130,14 +140,14 @@ class Arguments:
         return own + [item for item in listed if item.linked.iri not in {o.linked.iri for o in own}]
 
     def _own(self, token: "Token", above: tuple["Token", ...]) -> list[Item]:
-        linked = self._mentions.headed(token.i)
-        if linked and linked.is_equipment and linked.head == token.i:
-            return [_item_of(token, linked, above)]
         if token.lemma_.lower() in self._words["measure"] or token.pos_ in {"NUM", "DET", "PRON"}:
             below = [c for c in children(token, "nmod", "obl") if case_of(c) == "of"]
             found = [item for c in below for part in conjuncts(c) for item in self._item(part, (token, *above))]
             if found:
                 return found
+        linked = self._mentions.headed(token.i)
+        if linked and linked.is_equipment and linked.head == token.i:
+            return [_item_of(token, linked, above)]
         inner = self._modifier_item(token, above)
         if inner:
             return inner

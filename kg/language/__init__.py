@@ -33,7 +33,8 @@ def load(name: str | None = None) -> "Language":
     """
     import spacy
 
-    import kg.language.sentences  # noqa: F401 - makes the component known where the package is not installed
+    import kg.language.network.component
+    import kg.language.sentences  # noqa: F401 - makes both components known where the package is not installed
 
     place = name or weights()
     try:

@@ -32,9 +32,22 @@ def mend(doc: "Doc") -> "Doc":
             _return_vocative(token)
         elif token.pos_ == "VERB" and token.head.dep_ == "ROOT" and token.head.pos_ == "PROPN":
             _read_headline(token)
+        if token.dep_ == "acl" and token.i:
+            _find_contact_subject(token)
         if token.tag_ in {"VBD", "VBN"} and token.dep_ == "acl" and token.head.dep_ == "ROOT":
             _raise_verb(token)
     return doc
+
+
+def _find_contact_subject(verb: "Token") -> None:
+    """Make the name between a noun and its clause the subject: ``the frigates [Italy delivered]``.
+
+    An apposition is set off by a comma; a name that is not stands in a relative clause without pronoun.
+    """
+    name = verb.nbor(-1)
+    noun = verb.head
+    if name.dep_ == "appos" and name.head.i == noun.i and name.pos_ == "PROPN" and name.i == noun.i + 1:
+        name.head, name.dep_, verb.dep_ = verb, "nsubj", "acl:relcl"
 
 
 def _return_vocative(noun: "Token") -> None:
@@ -174,7 +187,7 @@ def share_out(doc: "Doc", goods: list[int], parties: set[int]) -> None:
     """
     for place, index in enumerate(goods[1:], 1):
         item, before = doc[index], doc[goods[place - 1]]
-        misled = item.dep_ == "conj" and item.head.i in parties and before.i < item.head.i
+        misled = item.dep_ == "conj" and item.head.i in parties
         if misled and before.sent == item.sent and not any(a.i == item.i for a in before.ancestors):
             item.head = before
     for place, index in enumerate(goods[:-1]):

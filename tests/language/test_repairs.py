@@ -134,6 +134,13 @@ def test_a_noun_is_joined_with_the_goods_right_behind_it() -> None:
     ]
 
 
+def test_a_name_between_a_noun_and_its_clause_is_the_subject() -> None:
+    doc = _doc(("jets", 0, "ROOT", ""), ("Italy", 0, "appos", ""), ("sold", 0, "acl", ""), ("to", 4, "case", ""),
+               ("Peru", 2, "obl", ""))
+    doc[1].pos_ = "PROPN"
+    assert [(t.head.text, t.dep_) for t in mend(doc)[1:3]] == [("sold", "nsubj"), ("jets", "acl:relcl")]
+
+
 def test_a_past_tense_heads_its_sentence() -> None:
     doc = _doc(
         ("Peru", 0, "ROOT", ""), ("signed", 0, "acl", "VerbForm=Part"), ("for", 3, "case", ""), ("tanks", 1, "obl", ""),

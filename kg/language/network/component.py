@@ -1,0 +1,221 @@
+"""The network as a spaCy component: it sets tags, morphology, lemmas, trees, sentences and names.
+
+What comes in: tokenized ``Doc`` records, in which ``is_sent_start`` may forbid a sentence to begin.  What goes out: the
+same, annotated.  The folder of its weights is its serialized form.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import islice, pairwise
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from spacy.language import Language
+from spacy.scorer import Scorer, get_ner_prf
+from spacy.tokens import Doc, Span, Token
+from spacy.training import Example
+from spacy.vocab import Vocab
+
+from kg.language.network.decode import best_tree
+from kg.language.network.encoder import Encoder, Input, Scores
+from kg.language.network.lemmas import Script, lemma_of
+from kg.language.network.parameters import Array, Parameters, read, write
+from kg.language.network.shapes import gap, shape
+from kg.language.network.wordpiece import CLOSE, OPEN, WordPieces
+
+__all__ = ["FACTORY", "NetworkAnnotator"]
+
+FACTORY = "arms_network"
+
+_MOST_PIECES = 200  # of one run; the encoder has places for 256
+_SCRIPTS_TRIED = 6
+_ALL_BITS = (1 << 64) - 1
+_BATCH = 32  # docs computed together
+
+
+@Language.factory(
+    FACTORY, assigns=["token.tag", "token.pos", "token.morph", "token.lemma", "token.dep", "token.head", "doc.ents"]
+)
+class NetworkAnnotator:
+    """Annotates documents with the network."""
+
+    def __init__(self, nlp: Language, name: str = FACTORY) -> None:
+        """Wait for the weights, which ``from_disk`` brings."""
+        self.name = name
+        self.vocab = nlp.vocab
+        self._parameters: Parameters | None = None
+
+    @property
+    def labels(self) -> tuple[str, ...]:
+        """The labels of trees."""
+        return self._parameters.labels["deps"] if self._parameters else ()
+
+    def set_parameters(self, parameters: Parameters) -> None:
+        """Take the weights of a trained network."""
+        self._parameters = parameters
+        self._pieces = WordPieces(parameters.pieces)
+        self._encoder = Encoder(parameters, self._pieces.number(OPEN), self._pieces.number(CLOSE))
+        self._scripts = [Script.parse(text) for text in parameters.labels["lemmas"]]
+        seen = (text.split(" ", 2) for text in parameters.labels.get("forms", ()))
+        self._forms = {(form, tag): lemma for form, tag, lemma in seen}
+        self._known = frozenset(parameters.labels.get("known", ()))
+        self._morphs = [tuple(text.split(" ", 1)) for text in parameters.labels["morphs"]]
+
+    def to_disk(self, path: Path, exclude: Sequence[str] = ()) -> None:  # noqa: ARG002 - spaCy's protocol
+        """Write the weights to a folder."""
+        if self._parameters:
+            write(self._parameters, Path(path))
+
+    def from_disk(self, path: Path, exclude: Sequence[str] = ()) -> "NetworkAnnotator":  # noqa: ARG002 - spaCy's protocol
+        """Read the weights from a folder."""
+        self.set_parameters(read(Path(path)))
+        return self
+
+    def __call__(self, doc: Doc) -> Doc:
+        """Annotate one document."""
+        return next(self.pipe([doc]))
+
+    def pipe(self, stream: Iterable[Doc], batch_size: int = _BATCH) -> Iterator[Doc]:
+        """Annotate documents, some together."""
+        docs = iter(stream)
+        while batch := list(islice(docs, batch_size)):
+            self._annotate([doc for doc in batch if len(doc)])
+            yield from batch
+
+    def _annotate(self, docs: Sequence[Doc]) -> None:
+        """Compute the beginnings of all documents together, then what did not fit into one run, and so on."""
+        done = dict.fromkeys(range(len(docs)), 0)
+        collected: list[list[_Sentence]] = [[] for _ in docs]
+        while done:
+            runs = {number: self._run(docs[number], start) for number, start in done.items()}
+            scored = self._encoder.score([run for run, _ in runs.values()])
+            for (number, (_, end)), scores in zip(runs.items(), scored, strict=True):
+                start = done[number]
+                starts = self._starts(docs[number], start, scores, whole=end == len(docs[number]))
+                for first, last in pairwise(starts):
+                    collected[number].append(self._sentence(docs[number], start, first, last, scores))
+                done[number] = start + starts[-1]
+            done = {number: start for number, start in done.items() if start < len(docs[number])}
+        for doc, sentences in zip(docs, collected, strict=True):
+            _put(doc, sentences)
+
+    def _run(self, doc: Doc, start: int) -> tuple[Input, int]:
+        """Return the run that begins at a token, and where it ends."""
+        pieces: list[tuple[int, ...]] = []
+        total, end = 0, start
+        while end < len(doc):
+            split = self._pieces.split(doc[end].text)[:_MOST_PIECES]
+            if total + len(split) > _MOST_PIECES and pieces:
+                break
+            pieces.append(split)
+            total, end = total + len(split), end + 1
+        words = doc[start:end]
+        gaps = [gap(spaced=t.i == 0 or bool(doc[t.i - 1].whitespace_)) for t in words]
+        return Input(pieces, [shape(t.text) for t in words], gaps), end
+
+    def _starts(self, doc: Doc, start: int, scores: Scores, *, whole: bool) -> list[int]:
+        """Return where sentences begin in a run, and where the last one that is complete ends."""
+        likely = scores.words["starts"].argmax(axis=1)
+        count = len(likely)
+        allowed = [doc[start + i].is_sent_start is not False for i in range(count)]
+        starts = [0, *(i for i in range(1, count) if likely[i] and allowed[i])]
+        if whole:
+            return [*starts, count]
+        return starts if len(starts) > 1 else [0, count]  # a sentence longer than a run is cut
+
+    def _sentence(self, doc: Doc, start: int, first: int, last: int, scores: Scores) -> "_Sentence":
+        syntax = scores.syntax[first:last]
+        heads = best_tree(self._encoder.arcs(syntax))
+        deps = self._encoder.deps(syntax, heads).argmax(axis=1)
+        words = {name: score[first:last] for name, score in scores.words.items()}
+        return self._read(doc, start + first, words, heads, [self.labels[int(d)] for d in deps])
+
+    def _read(
+        self, doc: Doc, start: int, words: dict[str, Array], heads: Sequence[int], deps: Sequence[str]
+    ) -> "_Sentence":
+        labels = self._parameters.labels if self._parameters else {}
+        best = {name: score.argmax(axis=1) for name, score in words.items()}
+        forms = [doc[start + i].text for i in range(len(heads))]
+        tags = [labels["tags"][i] for i in best["tags"]]
+        return _Sentence(
+            tags=tags,
+            morphs=[self._morphs[i] for i in best["morphs"]],
+            lemmas=[self._lemma(*word) for word in zip(forms, tags, words["lemmas"], strict=True)],
+            heads=heads,
+            deps=["ROOT" if head == 0 else dep for head, dep in zip(heads, deps, strict=True)],
+            names=[labels["names"][i] for i in best["names"]],
+        )
+
+    def _lemma(self, form: str, tag: str, scores: Array) -> str:
+        """Return the lemma that training saw for a form, else that of the best script.
+
+        A script that makes no known lemma yields to the next one that does; names are no words that could be known.
+        """
+        seen = self._forms.get((form.lower(), tag))
+        if seen:
+            return seen
+        ranked = [self._scripts[i] for i in scores.argsort()[: -_SCRIPTS_TRIED - 1 : -1]]
+        made = [lemma_of(form, script) for script in ranked]
+        if tag.startswith("NNP") or (ranked[0].cut == 0 and not ranked[0].suffix):
+            return made[0]
+        return next((lemma for lemma in made if lemma in self._known), made[0])
+
+    def score(self, examples: Iterable[Example], **_: Any) -> dict[str, Any]:
+        """Return spaCy's scores of everything that is annotated."""
+        examples = list(examples)
+        scores: dict[str, Any] = {}
+        for attribute in ("tag", "pos", "lemma"):
+            scores |= Scorer.score_token_attr(examples, attribute)
+        scores |= Scorer.score_deps(examples, "dep", getter=_label, ignore_labels=("p", "punct"))
+        scores |= Scorer.score_spans(examples, "sents", has_annotation=lambda doc: doc.has_annotation("SENT_START"))
+        return scores | get_ner_prf(examples)
+
+
+@dataclass(frozen=True, slots=True)
+class _Sentence:
+    """What was read of one sentence, a list item a word; heads count from 1, 0 is the root."""
+
+    tags: list[str]
+    morphs: list[tuple[str, ...]]
+    lemmas: list[str]
+    heads: Sequence[int]
+    deps: list[str]
+    names: list[str]
+
+
+def _put(doc: Doc, sentences: Sequence[_Sentence]) -> None:
+    """Write what was read into a document."""
+    rows = [row for sentence in sentences for row in _rows(doc.vocab, sentence)]
+    attributes: Any = np.array(rows, dtype=np.uint64)  # spaCy's stub knows no unsigned numbers, its code wants them
+    doc.from_array(["TAG", "POS", "MORPH", "LEMMA", "HEAD", "DEP"], attributes)
+    doc.set_ents(_spans(doc, [name for sentence in sentences for name in sentence.names]), default="outside")
+
+
+def _rows(vocab: Vocab, sentence: _Sentence) -> Iterator[tuple[int, ...]]:
+    """Yield what spaCy keeps of each word, in the order of the attributes; heads are offsets."""
+    add = vocab.strings.add
+    columns = zip(sentence.tags, sentence.morphs, sentence.lemmas, sentence.heads, sentence.deps, strict=True)
+    for place, (tag, morph, lemma, head, dep) in enumerate(columns):
+        features = vocab.morphology.add(morph[1] if len(morph) > 1 else "")
+        offset = (head - 1 - place if head else 0) & _ALL_BITS
+        yield add(tag), add(morph[0]), features, add(lemma), offset, add(dep)
+
+
+def _spans(doc: Doc, names: Sequence[str]) -> list[Span]:
+    """Return names of BIO labels; one that begins with I begins all the same."""
+    spans: list[Span] = []
+    start, kind = 0, ""
+    for place, name in enumerate([*names, "O"]):
+        goes_on = name.startswith("I-") and name[2:] == kind
+        if kind and not goes_on:
+            spans.append(Span(doc, start, place, label=kind))
+            kind = ""
+        if name != "O" and not goes_on:
+            start, kind = place, name[2:]
+    return spans
+
+
+def _label(token: Token, attribute: str) -> str:
+    """Return a token's label as text: the scorer's own default gives a number, and no number is ``punct``."""
+    return str(getattr(token, f"{attribute}_"))

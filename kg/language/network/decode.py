@@ -1,0 +1,76 @@
+"""Finds the best tree over the scores of heads: one root, every word below it.
+
+What comes in: words by (root and words).  What goes out: the head of each word, 0 for the root, words from 1.  The
+algorithm of Chu and Liu (1965) and Edmonds (1967); one root by choosing it first.
+"""
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from kg.language.network.parameters import Array
+
+__all__ = ["best_tree"]
+
+_NEVER = np.float32(-1e9)
+
+
+def best_tree(scores: Array) -> list[int]:
+    """Return the head of each word in the best tree with a single root."""
+    count = len(scores)
+    scores = scores.astype(np.float32, copy=True)
+    scores[np.arange(count), np.arange(1, count + 1)] = _NEVER
+    greedy = [int(head) for head in scores.argmax(axis=1)]
+    if greedy.count(0) == 1 and not _circle(greedy):
+        return greedy
+    root = int((scores[:, 0] - scores[:, 1:].max(axis=1)).argmax()) if count > 1 else 0
+    scores[:, 0] = _NEVER
+    scores[root] = _NEVER
+    scores[root, 0] = 0
+    square = np.full((count + 1, count + 1), _NEVER, np.float32)
+    square[1:] = scores
+    return _contracted(square)[1:]
+
+
+def _circle(heads: Sequence[int]) -> list[int]:
+    """Return the words of a circle (numbered from 1), or none."""
+    state = [0] * (len(heads) + 1)
+    state[0] = 2
+    for start in range(1, len(heads) + 1):
+        path: list[int] = []
+        word = start
+        while state[word] == 0:
+            state[word] = 1
+            path.append(word)
+            word = heads[word - 1]
+        if state[word] == 1:
+            return path[path.index(word) :]
+        for passed in path:
+            state[passed] = 2
+    return []
+
+
+def _contracted(scores: Array) -> list[int]:
+    """Return heads for a square of scores (row: dependent, column: head); row 0 is the root."""
+    heads = [0, *(int(h) for h in scores[1:].argmax(axis=1))]
+    circle = _circle(heads[1:])
+    if not circle:
+        return heads
+    inside = set(circle)
+    outside = [word for word in range(len(scores)) if word not in inside]
+    chosen = {word: scores[word, heads[word]] for word in circle}
+    small = np.full((len(outside) + 1, len(outside) + 1), _NEVER, np.float32)
+    small[: len(outside), : len(outside)] = scores[np.ix_(outside, outside)]
+    gains = scores[np.ix_(circle, outside)] - np.array([chosen[w] for w in circle], np.float32)[:, None]
+    entries = gains.argmax(axis=0)
+    small[-1, : len(outside)] = gains.max(axis=0)
+    leaving = scores[np.ix_(outside, circle)].argmax(axis=1)
+    small[: len(outside), -1] = scores[np.ix_(outside, circle)].max(axis=1)
+    small[0] = _NEVER
+    solved = _contracted(small)
+    result = list(heads)
+    for place, word in enumerate(outside[1:], 1):
+        result[word] = circle[leaving[place]] if solved[place] == len(outside) else outside[solved[place]]
+    enter = circle[entries[solved[-1]]]
+    result[enter] = outside[solved[-1]]
+    return result

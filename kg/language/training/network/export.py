@@ -1,0 +1,41 @@
+"""Writes a trained network as the shipped one reads it.
+
+What comes in: a checkpoint.  What goes out: ``Parameters`` in numpy, quantised by ``kg.language.network.parameters``.
+"""
+
+from collections import Counter, defaultdict
+from pathlib import Path
+
+import numpy as np
+
+from kg.language.network.parameters import Parameters
+from kg.language.training.corpora import read_conllu
+from kg.language.training.network.fit import restored
+
+__all__ = ["exported"]
+
+
+def exported(work: Path, data: Path) -> Parameters:
+    """Return the network of the last checkpoint, with the lemmas that the training splits of ``data`` know."""
+    network, pieces = restored(work)
+    arrays = {name: value.detach().numpy().astype(np.float32) for name, value in network.state_dict().items()}
+    labels = {head: getattr(network.labels, head) for head in ("tags", "morphs", "lemmas", "deps", "names")}
+    labels["known"], labels["forms"] = _words(data)
+    sizes = network.sizes
+    return Parameters(arrays, labels, pieces.pieces, sizes.heads, sizes.layers, sizes.epsilon)
+
+
+def _words(data: Path) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return the lemmas that training knows, and its inflected forms as ``form tag lemma``, each with its commonest.
+
+    A script that makes no known lemma is doubted; a form that was seen needs no script.
+    """
+    files = (data / "treebanks" / f"{name}-ud-train.conllu.gz" for name in ("en_ewt", "en_gum"))
+    rows = [row for file in files for sentence in read_conllu(file) for row in sentence.columns]
+    rows = [row for row in rows if row[2].isalpha() and row[1].isalpha() and not row[4].startswith("NNP")]
+    counted: dict[tuple[str, str], Counter[str]] = defaultdict(Counter)
+    for row in rows:
+        counted[row[1].lower(), row[4]][row[2]] += 1
+    best = {key: lemmas.most_common(1)[0][0] for key, lemmas in counted.items()}
+    forms = sorted(f"{form} {tag} {lemma}" for (form, tag), lemma in best.items() if lemma != form)
+    return tuple(sorted({row[2] for row in rows})), tuple(forms)

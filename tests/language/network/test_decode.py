@@ -1,0 +1,55 @@
+"""The best tree has one root, no circle, and a score that no other tree beats."""
+
+from itertools import product
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from kg.language.network.decode import best_tree
+
+
+def _is_tree(heads: list[int]) -> bool:
+    if heads.count(0) != 1:
+        return False
+    return all(_reaches_root(heads, word) for word in range(1, len(heads) + 1))
+
+
+def _reaches_root(heads: list[int], start: int) -> bool:
+    word = start
+    for _ in heads:
+        if word == 0:
+            return True
+        word = heads[word - 1]
+    return word == 0
+
+
+def test_a_clear_tree_is_taken() -> None:
+    scores = np.array([[0, 0, 9, 0], [9, 0, 0, 0], [0, 0, 9, 0]], np.float32)
+    assert best_tree(scores) == [2, 0, 2]
+
+
+def test_one_word_is_its_own_root() -> None:
+    assert best_tree(np.zeros((1, 2), np.float32)) == [0]
+
+
+@settings(deadline=None)
+@given(st.integers(1, 25), st.integers(0, 10_000))
+def test_any_scores_give_a_tree(count: int, seed: int) -> None:
+    scores = np.random.default_rng(seed).normal(size=(count, count + 1)).astype(np.float32)
+    assert _is_tree(best_tree(scores))
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_no_tree_with_the_same_root_scores_more(seed: int) -> None:
+    scores = np.random.default_rng(seed).normal(size=(4, 5)).astype(np.float32)
+    found = best_tree(scores)
+    root = found.index(0)
+    trees = [list(heads) for heads in product(range(5), repeat=4) if _is_tree(list(heads)) and heads[root] == 0]
+    best = max(_score(scores, heads, root) for heads in trees)
+    assert _score(scores, found, root) == pytest.approx(best, abs=1e-5)
+
+
+def _score(scores: np.ndarray, heads: list[int], root: int) -> float:
+    return float(sum(scores[i, h] for i, h in enumerate(heads) if i != root))
