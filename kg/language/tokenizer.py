@@ -13,18 +13,21 @@ if TYPE_CHECKING:
 
 __all__ = ["blank"]
 
-_DESIGNATION = re.compile(r"[A-Z][A-Za-z]{0,6}-?\d+[A-Za-z]?[A-Za-z0-9-]*")
-"""Ka-52K, M1A2T: spaCy takes their last letter for a unit of measure."""
+_DESIGNATION = re.compile(r"[A-Z][A-Za-z]{0,6}-?\d+[A-Za-z]?[A-Za-z0-9-]*\Z")
+"""Ka-52K, M1A2T: spaCy takes their last letter for a unit of measure.  The end stands in the pattern, for a pipeline
+that was stored is loaded with ``match``, whichever method was given."""
 
 
 def blank() -> "Language":
     """Return an English pipeline that only tokenizes."""
     import spacy
-    from spacy.util import compile_infix_regex
+    from spacy.util import compile_infix_regex, compile_suffix_regex
 
     nlp = spacy.blank("en")
     infixes = [*(nlp.Defaults.infixes or ()), r"(?<=[A-Za-z])/(?=[A-Za-z])", r"(?<=[a-z])(?:--|—|–)(?=[A-Za-z])"]
     tokenizer: Any = nlp.tokenizer  # spaCy types it as any function of a text
+    suffixes = [*(nlp.Defaults.suffixes or ()), r"(?<=\d[A-Z])\."]  # "the Ka-52K." ends a sentence, "John F." does not
+    tokenizer.suffix_search = compile_suffix_regex(suffixes).search
     tokenizer.infix_finditer = compile_infix_regex(infixes).finditer
-    tokenizer.token_match = _DESIGNATION.fullmatch
+    tokenizer.token_match = _DESIGNATION.match
     return nlp

@@ -1,7 +1,9 @@
 """Sentences begin where edited prose lets them, and the tokens agree with the treebanks."""
 
 import pytest
+from spacy.language import Language
 
+from kg.language import load
 from kg.language.sentences import sentence_bounds
 from kg.language.tokenizer import blank
 
@@ -29,13 +31,14 @@ def test_a_sentence_cannot_begin_behind_a_title_comma_or_word(text: str, beginni
     assert _may_begin(text) == beginnings
 
 
-@pytest.mark.parametrize(
+_TOKENS = pytest.mark.parametrize(
     ("text", "tokens"),
     [
         ("state-run", ["state", "-", "run"]),
         ("S-300", ["S-300"]),
         ("Su-30MK2", ["Su-30MK2"]),
         ("Ka-52K, M1A2T", ["Ka-52K", ",", "M1A2T"]),
+        ("two C295s, a Ka-52K.", ["two", "C295s", ",", "a", "Ka-52K", "."]),
         ("ground-to-air", ["ground", "-", "to", "-", "air"]),
         ("the U.S. deal", ["the", "U.S.", "deal"]),
         ("Russia’s “old” tanks", ["Russia", "’s", "“", "old", "”", "tanks"]),
@@ -43,5 +46,18 @@ def test_a_sentence_cannot_begin_behind_a_title_comma_or_word(text: str, beginni
         ("can't", ["ca", "n't"]),
     ],
 )
+
+
+@_TOKENS
 def test_tokens_agree_with_universal_dependencies(text: str, tokens: list[str]) -> None:
     assert [token.text for token in blank()(text)] == tokens
+
+
+@pytest.fixture(scope="module")
+def shipped() -> Language:
+    return load()
+
+
+@_TOKENS
+def test_the_shipped_pipeline_cuts_tokens_alike(shipped: Language, text: str, tokens: list[str]) -> None:
+    assert [token.text for token in shipped.tokenizer(text)] == tokens
