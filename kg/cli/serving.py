@@ -4,6 +4,7 @@ What comes in: settings.  What goes out: an address on standard output, and answ
 """
 
 import errno
+import logging
 import signal
 import socket
 from types import FrameType
@@ -38,6 +39,7 @@ def serve_forever(settings: Settings) -> None:
     from kg.web import create_app
 
     generation(settings.store)
+    logging.getLogger("waitress.queue").setLevel(logging.ERROR)  # a request that waits a moment is no news to anyone
     listener = _listen(settings)
     server = create_server(create_app(store=settings.store, settings=settings), sockets=[listener], ident="kg")
     signal.signal(signal.SIGTERM, _stop)
