@@ -24,6 +24,7 @@ LISTERS = frozenset({"including", "such as", "like", "among", "namely"})
 _COUNTERS = frozenset(
     "more other additional further extra first second third fourth fifth last next several many few same".split()
 )
+_UNITS = frozenset("mm cm m km metre meter foot ton tonne inch".split())
 _ARMED = frozenset({"arm", "armed", "equip", "equipped"})
 _MOST_DEPTH = 4
 
@@ -103,7 +104,7 @@ class Arguments:
                 continue
             inner = self._mentions.headed(child.i)
             if inner and inner.is_party and inner.head == child.i:
-                return [Party(token, inner, "headWord", _noun_words(token))]
+                return [Party(token, inner, "headWord", inner.text)]
             if child.dep_ in {"nmod", "nmod:poss"}:
                 found = self._party(child, depth + 1)
                 if found:
@@ -190,6 +191,7 @@ def _item_of(token: "Token", linked: Linked, above: tuple["Token", ...]) -> Item
         # "fast patrol craft": adjectives and names in front of a class noun belong to the words, its number does not
         while start and _belongs(token.doc[start - 1], token):
             start -= 1
+        start -= _is_measured(token.doc[start - 1], token.doc[start]) if start else 0
     words = token.doc[start : linked.end].text
     return Item(token, linked, words, start, linked.end, (token, *above), linked.reason)
 
@@ -197,6 +199,11 @@ def _item_of(token: "Token", linked: Linked, above: tuple["Token", ...]) -> Item
 def _belongs(word: "Token", noun: "Token") -> bool:
     """Return whether a word in front of a class noun tells which kind it is, and not how many."""
     return word.head.i == noun.i and word.dep_ in {"amod", "compound"} and word.lower_ not in _COUNTERS
+
+
+def _is_measured(number: "Token", unit: "Token") -> bool:
+    """Return whether a number belongs to a unit of measure (``[105 mm] guns``, ``[31-metre] craft``)."""
+    return number.like_num and number.head.i == unit.i and unit.dep_ == "compound" and unit.lower_ in _UNITS
 
 
 def _noun_words(token: "Token") -> str:

@@ -233,11 +233,12 @@ def state_of(party: Party) -> str:
 def parties_of(reading: Reading, deal: Deal, role: str, item: Item) -> tuple[Party, ...]:
     """Return who fills a role for one item of a list: its own party, else that of the whole deal (E5).
 
-    As in ``received jets from Italy and two frigates from Spain``.
+    As in ``received jets from Italy and the first of two frigates from Spain``.
     """
     whole = deal.suppliers if role == "supplier" else deal.recipients
     prepositions = {way for way in deal.frame.roles.get(role, ()) if way in {"from", "to", "for"}}
-    for child in children(item.token, "nmod", "obl") if len(deal.items) > 1 else ():
+    heads = item.counted if len(deal.items) > 1 else ()
+    for child in (child for head in heads for child in children(head, "nmod", "obl")):
         own = reading.arguments.parties(child) if case_of(child) in prepositions else []
         if own:
             return tuple(own)

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from kg.language.mentions import Linked, Mentions
+from kg.language.phrases import preposition
 from kg.language.services import service_of
 
 if TYPE_CHECKING:
@@ -21,6 +22,7 @@ __all__ = ["Antecedents", "StandsFor"]
 _PERSONAL = frozenset("he she him her his hers himself herself".split())
 _THINGS = frozenset("it its itself they their them".split())
 _STATE_NOUNS = frozenset("country nation state republic kingdom government".split())
+_CUSTOMER_NOUNS = frozenset({"customer", "buyer", "client", "recipient", "supplier"})
 _FIRM_NOUNS = frozenset(
     "company firm group manufacturer shipbuilder yard contractor maker corporation shipyard".split()
 )
@@ -75,11 +77,29 @@ class Antecedents:
 
     def _described(self, token: "Token") -> StandsFor | None:
         noun = token.lemma_.lower()
+        if noun in _STATE_NOUNS | _CUSTOMER_NOUNS and any(c.lower_ == "same" for c in token.children):
+            return self._parallel(token)
         if noun in _STATE_NOUNS:
             return self._nearest(token, {"State", "Territory"}, "definiteDescription")
         if noun in _FIRM_NOUNS:
-            return self._nearest(token, {"Organization"}, "definiteDescription")
+            return self._firm(token)
         return self._equipment(token)
+
+    def _parallel(self, token: "Token") -> StandsFor | None:
+        """Tie ``to the same country`` to the nearest party behind the same preposition."""
+        marker = preposition(token)
+        for linked in self._before(token):
+            if linked.is_party and linked.reason != "demonym" and preposition(token.doc[linked.head]) == marker != "":
+                return StandsFor(linked, "definiteDescription")
+        return None
+
+    def _firm(self, token: "Token") -> StandsFor | None:
+        """Tie ``the company`` to the nearest organisation that is a subject and no service of a state, else to any."""
+        doc = token.doc
+        firms = [m for m in self._before(token) if m.kind == "Organization" and m.reason != "demonym"]
+        firms = [m for m in firms if m.concept or not m.country] or firms
+        subjects = [m for m in firms if doc[m.head].dep_.startswith("nsubj")]
+        return next((StandsFor(m, "definiteDescription") for m in subjects or firms), None)
 
     def _equipment(self, token: "Token") -> StandsFor | None:
         """Tie ``the jets`` to the one earlier designation of that class, ``the Flankers`` to its alias."""

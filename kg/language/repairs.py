@@ -6,6 +6,8 @@ attached elsewhere.  Each rule names what it takes as broken; where a tree is po
 
 from typing import TYPE_CHECKING
 
+from kg.language.phrases import preposition
+
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Span, Token
 
@@ -28,6 +30,8 @@ def mend(doc: "Doc") -> "Doc":
             _return_subject(token)
         elif token.dep_ == "case":
             _raise_preposition(token)
+        elif token.dep_ == "obj":
+            _demote_object(token)
         elif token.dep_ in {"vocative", "dislocated"} or (token.dep_ == "discourse" and token.pos_ == "PROPN"):
             _return_vocative(token)
         elif token.pos_ == "VERB" and token.head.dep_ == "ROOT" and token.head.pos_ == "PROPN":
@@ -37,6 +41,12 @@ def mend(doc: "Doc") -> "Doc":
         if token.tag_ in {"VBD", "VBN"} and token.dep_ == "acl" and token.head.dep_ == "ROOT":
             _raise_verb(token)
     return doc
+
+
+def _demote_object(noun: "Token") -> None:
+    """Make a noun with a preposition oblique, where its verb has an object: ``provided [Chad] with [guns]``."""
+    if preposition(noun) and any(c.dep_ == "obj" and c.i < noun.i for c in noun.head.children):
+        noun.dep_ = "obl"
 
 
 def _find_contact_subject(verb: "Token") -> None:
@@ -186,19 +196,46 @@ def share_out(doc: "Doc", goods: list[int], parties: set[int]) -> None:
     the goods right in front of it.  ``goods`` are the heads of their names in order, ``parties`` those of parties.
     """
     for place, index in enumerate(goods[1:], 1):
-        item, before = doc[index], doc[goods[place - 1]]
-        misled = item.dep_ == "conj" and item.head.i in parties
-        if misled and before.sent == item.sent and not any(a.i == item.i for a in before.ancestors):
-            item.head = before
+        _list_with_goods(doc[index], doc[goods[place - 1]], set(goods), parties)
     for place, index in enumerate(goods[:-1]):
         following = doc[goods[place + 1]]
         seen: set[str] = set()
         for child in [c for c in doc[index].children if c.dep_ in {"nmod", "obl"} and c.i > index]:
-            preposition = next((c.lower_ for c in child.children if c.dep_ == "case"), "")
+            marker = preposition(child)
             between = index < following.i < child.i and following.sent == child.sent
-            if preposition in seen and between and not any(a.i == child.i for a in following.ancestors):
+            if marker in seen and between and not any(a.i == child.i for a in following.ancestors):
                 child.head = following
-            seen.add(preposition)
+            seen.add(marker)
+
+
+def _list_with_goods(item: "Token", before: "Token", goods: set[int], parties: set[int]) -> None:
+    """Coordinate goods with the goods before them, where the parser took what hangs on those for the first of a list.
+
+    That is a party, or a place of storage (``tanks from army [stocks, forty guns]``).  What has the preposition of the
+    second goods' own party is the first goods' own (``jets from Italy and frigates from Spain``).
+    """
+    wrong = item.head
+    if item.dep_ != "conj" or not (wrong.i in parties or _is_store(wrong, before, item, goods)):
+        return
+    if before.sent != item.sent or any(a.i == item.i for a in before.ancestors):
+        return
+    item.head = before
+    own = {preposition(c) for c in item.children if c.dep_ in {"nmod", "obl"} and c.i > item.i}
+    if before.i < wrong.i < item.i and preposition(wrong) in own - {""} and not _is_above(wrong, before):
+        wrong.head, wrong.dep_ = before, "nmod"
+
+
+def _is_store(place: "Token", before: "Token", item: "Token", goods: set[int]) -> bool:
+    """Return whether a noun with a preposition hangs where the goods before it do, and names no goods itself."""
+    above = {before.i, *(a.i for a in before.ancestors)}
+    behind = any(item.sent.start <= index < place.i for index in goods)
+    if not preposition(place) or not behind or place.head.i not in above:
+        return False
+    return place.i not in goods and not any(c.i in goods for c in place.children if c.i < place.i)
+
+
+def _is_above(token: "Token", other: "Token") -> bool:
+    return any(a.i == token.i for a in other.ancestors)
 
 
 def join_noun(doc: "Doc", start: int, head: int) -> None:

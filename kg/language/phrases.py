@@ -1,0 +1,16 @@
+"""Reads the outside of a phrase off the tree: what marks it.
+
+What comes in: the head of a phrase.  What goes out: its preposition.
+"""
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+__all__ = ["preposition"]
+
+
+def preposition(token: "Token") -> str:
+    """Return the first preposition of a phrase, or ""."""
+    return next((c.lower_ for c in token.children if c.dep_ == "case" and c.pos_ != "PART"), "")
