@@ -37,6 +37,7 @@ class Frame:
         bare: whether the verb opens it only where it has no object of its own.
         under: verbs of which one must govern the noun ("receive an order"); empty is any.
         not_under: verbs of which none may govern it.
+        mutual: whether either side may be its subject, so that the kinds of parties and goods tell who sells.
         foreign: whether goods of no stated supplier must be of foreign design: who buys or gets may do so at home.
     """
 
@@ -50,6 +51,7 @@ class Frame:
     example: str
     origin: bool
     foreign: bool
+    mutual: bool
     bare: bool
     under: frozenset[str]
     not_under: frozenset[str]
@@ -175,6 +177,7 @@ def _frame(path: Path, name: str, entry: Mapping[str, Any]) -> Frame:
         example=entry["example"],
         origin=bool(entry.get("origin", True)),
         foreign=bool(entry.get("foreign", False)),
+        mutual=bool(entry.get("mutual", False)),
         bare=bool(entry.get("bare", False)),
         under=_lemmas(entry.get("under", "")),
         not_under=_lemmas(entry.get("not-under", "")),

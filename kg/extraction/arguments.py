@@ -99,6 +99,11 @@ class Arguments:
         """Look below a general head: ``the Turkish side``, ``the government of Thailand``, ``a group of states``."""
         if token.lemma_.lower() not in self._words["party-head"]:
             return []
+        for child in children(token, "appos", "flat", "nmod:desc"):
+            named = [self._mentions.headed(part.i) for part in conjuncts(child)]
+            found = [Party(child, n, n.reason, n.text) for n in named if n and n.is_party and n.reason != "demonym"]
+            if found:
+                return [replace(party, token=token.doc[party.linked.head]) for party in found]
         for child in children(token, "nmod", "amod", "compound", "nmod:poss"):
             if child.dep_ == "nmod" and case_of(child) not in {"of", "in", "for", ""}:
                 continue

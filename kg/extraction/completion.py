@@ -28,6 +28,7 @@ __all__ = [
     "receiver_in_front",
     "requester",
     "seller_of_programme",
+    "seller_who_speaks",
 ]
 
 Completed = tuple[list[Party], list[Filler]]
@@ -188,6 +189,15 @@ def seller_of_programme(reading: Reading, trigger: "Token", recipients: Sequence
             if _others([party], recipients):
                 return [party], [Filler(party.token, "programme", "P2", (f"{trigger.text} … {linked.text}",))]
     return [], []
+
+
+def seller_who_speaks(reading: Reading, trigger: "Token", recipients: Sequence[Party]) -> Completed:
+    """Return the firm that itself tells of goods for somebody (K6): ``Jets for Peru are late, Saab said``."""
+    voices = [voice for voice in reading.voices(trigger).speakers if voice.linked.is_firm and voice.linked.concept]
+    parties = [Party(voice.token, voice.linked, voice.linked.reason, voice.linked.text) for voice in voices]
+    if len(parties) != 1 or not _others(parties, recipients):
+        return [], []
+    return parties, [Filler(parties[0].token, "speaker", "K6", (f"{trigger.text} … {parties[0].words} says",))]
 
 
 def _others(parties: Sequence[Party], recipients: Sequence[Party]) -> list[Party]:

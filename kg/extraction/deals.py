@@ -22,6 +22,7 @@ from kg.extraction.completion import (
     receiver_in_front,
     requester,
     seller_of_programme,
+    seller_who_speaks,
 )
 from kg.extraction.fillers import Filler, fillers
 from kg.extraction.reading import Reading
@@ -73,6 +74,8 @@ def find_deal(reading: Reading, trigger: "Token", frame: Frame, earlier: Sequenc
     parties = {role: _fill_parties(reading, frame, role, ways, used) for role in ("supplier", "recipient")}
     parties["recipient"] = [p for p in parties["recipient"] if not _same(p, parties["supplier"])]
     parties = _told_apart(items, parties)
+    if frame.mutual:
+        parties = _turned(items, parties)
     _complete(reading, trigger, frame, (parties, items, used))
     _carry_on(reading, trigger, frame, (parties, items, used), earlier)
     if not parties["supplier"] and frame.foreign:
@@ -94,6 +97,18 @@ def _told_apart(items: Sequence[Item], parties: dict[str, list[Party]]) -> dict[
     return {"supplier": [seller], "recipient": [p for p in both if p is not seller]} if seller else parties
 
 
+def _turned(items: Sequence[Item], parties: dict[str, list[Party]]) -> dict[str, list[Party]]:
+    """Turn a contract round whose subject sells: ``Baykar signed a deal with Kuwait for drones`` (G2)."""
+    buyers, sellers = parties["recipient"], parties["supplier"]
+    if not buyers or not sellers:
+        return parties
+    firms = [[party for party in side if party.linked.is_firm] for side in (buyers, sellers)]
+    seller = designer_among(items, [*buyers, *sellers])
+    if (firms[0] and not firms[1]) or (bool(firms[0]) == bool(firms[1]) and seller in buyers):
+        return {"supplier": buyers, "recipient": sellers}
+    return parties
+
+
 def _complete(
     reading: Reading, trigger: "Token", frame: Frame, found: tuple[dict[str, list[Party]], list[Item], list[Filler]]
 ) -> None:
@@ -111,12 +126,40 @@ def _complete(
         parties["recipient"] = _kept(counterparty(reading, trigger, parties["supplier"]), used)
     if not parties["supplier"] and parties["recipient"]:
         parties["supplier"] = _kept(counterparty(reading, trigger, parties["recipient"]), used)
-    if not parties["supplier"] and trigger.pos_ == "NOUN":
-        parties["supplier"] = _kept(approver(reading, trigger, parties["recipient"]), used)
+    for role in ("supplier", "recipient"):
+        if not parties[role]:
+            _fill_from_clause(reading, role, items, parties, used)
     if not parties["supplier"]:
-        parties["supplier"] = _kept(owner_of_client(reading, parties["recipient"]), used)
-    if not parties["supplier"] and frame.origin:
-        parties["supplier"] = _kept(origin_of(reading, items, parties["recipient"]), used)
+        parties["supplier"] = _seller(reading, trigger, frame, (parties["recipient"], items, used))
+
+
+def _seller(
+    reading: Reading, trigger: "Token", frame: Frame, found: tuple[list[Party], list[Item], list[Filler]]
+) -> list[Party]:
+    """Return who supplies where no argument says so; the first rule that finds somebody is followed."""
+    recipients, items, used = found
+    seller = _kept(approver(reading, trigger, recipients), used) if trigger.pos_ == "NOUN" else []
+    seller = seller or _kept(owner_of_client(reading, recipients), used)
+    if frame.origin:
+        seller = seller or _kept(origin_of(reading, items, recipients), used)
+    tells = recipients and not frame.foreign  # who tells of somebody's purchase need not be the seller
+    return seller or (_kept(seller_who_speaks(reading, trigger, recipients), used) if tells else [])
+
+
+def _fill_from_clause(
+    reading: Reading, role: str, items: Sequence[Item], parties: dict[str, list[Party]], used: list[Filler]
+) -> None:
+    """Fill a role from what a clause on the goods says (C6): ``received the first of 31 tanks promised by Spain``."""
+    taken = [*parties["supplier"], *parties["recipient"]]
+    heads = {head.i: head for item in items for head in item.counted}
+    for clause in (c for head in heads.values() for c in children(head, "acl", "acl:relcl", "amod")):
+        words = lemmas(clause, reading.lexicon.forms)
+        for frame in reading.lexicon.frames_of("ArmsTransfer"):
+            if frame.part == "verb" and not frame.lemmas.isdisjoint(words):
+                found = _fill_parties(reading, frame, role, fillers(clause), used)
+                parties[role] = _unlike(found, taken)
+                if parties[role]:
+                    return
 
 
 def _carry_on(

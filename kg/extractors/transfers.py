@@ -41,7 +41,7 @@ def transfers(reading: Reading) -> Iterator[Claim]:
         if found:
             told.append(max(found, key=lambda deal: deal.filled))
     for deal in told:
-        if not any(_mirrors(deal, other) for other in told):
+        if not any(_mirrors(deal, other) or _repeats(deal, other) for other in told):
             yield from _claims(reading, deal)
 
 
@@ -53,6 +53,20 @@ def _mirrors(deal: Deal, other: Deal) -> bool:
     same_goods = {i.token.i for i in deal.items} & {i.token.i for i in other.items}
     exchanged = {p.token.i for p in deal.suppliers} & {p.token.i for p in other.recipients}
     return bool(same_goods and exchanged) and deal.frame.id == "contract" != other.frame.id
+
+
+def _repeats(deal: Deal, other: Deal) -> bool:
+    """Return whether a clause on goods says no more of them than the clause that it stands in.
+
+    ``Ukraine has received the first tanks promised by Spain`` is one transfer, and a delivered one.
+    """
+    tokens = {head.i for item in other.items for head in item.counted}
+    if deal.trigger.dep_ not in {"acl", "acl:relcl", "amod"} or deal.trigger.head.i not in tokens:
+        return False
+    return all(
+        {p.linked.iri or p.linked.label for p in ours} <= {p.linked.iri or p.linked.label for p in theirs}
+        for ours, theirs in ((deal.suppliers, other.suppliers), (deal.recipients, other.recipients))
+    ) and deal is not other
 
 
 def _opens(token: "Token", words: set[str], frame: Frame) -> bool:

@@ -11,12 +11,14 @@ from types import MappingProxyType
 
 from kg.model import Concept, Entity
 
-__all__ = ["EQUIPMENT_KINDS", "PARTY_KINDS", "Linked", "Mentions", "fold"]
+__all__ = ["EQUIPMENT_KINDS", "PARTY_KINDS", "TRADES", "Linked", "Mentions", "fold"]
 
 PARTY_KINDS = frozenset(
     {"State", "Territory", "Region", "InternationalOrganization", "ArmedGroup", "Organization"}
 )
 EQUIPMENT_KINDS = frozenset({"EquipmentType", "EquipmentClass"})
+TRADES = frozenset({"ArmsFirm", "Shipyard", "DesignBureau", "ExportAgency"})
+"""Kinds of organisation that make or sell equipment."""
 
 
 def fold(text: str) -> str:
@@ -64,6 +66,14 @@ class Linked:
     def is_equipment(self) -> bool:
         """Whether it names military equipment or a class of it."""
         return self.kind in EQUIPMENT_KINDS
+
+    @property
+    def is_firm(self) -> bool:
+        """Whether it makes or sells, as far as anybody knows: an organisation that is no service of a state."""
+        if self.kind != "Organization":
+            return False
+        kinds = self.concept.facts.get("organizationKind", ()) if self.concept else ()
+        return not TRADES.isdisjoint(kinds) if kinds else not self.country
 
     def fact(self, name: str) -> bool:
         """Return whether the gazetteer marks it so (``generic``, ``part``, ``ambiguous`` …)."""

@@ -32,6 +32,8 @@ def mend(doc: "Doc") -> "Doc":
             _raise_preposition(token)
         elif token.dep_ == "obj":
             _demote_object(token)
+        elif token.dep_.startswith("nsubj") and token.pos_ == "NOUN":
+            _describe_name(token)
         elif token.dep_ in {"vocative", "dislocated"} or (token.dep_ == "discourse" and token.pos_ == "PROPN"):
             _return_vocative(token)
         elif token.pos_ == "VERB" and token.head.dep_ == "ROOT" and token.head.pos_ == "PROPN":
@@ -47,6 +49,13 @@ def _demote_object(noun: "Token") -> None:
     """Make a noun with a preposition oblique, where its verb has an object: ``provided [Chad] with [guns]``."""
     if preposition(noun) and any(c.dep_ == "obj" and c.i < noun.i for c in noun.head.children):
         noun.dep_ = "obl"
+
+
+def _describe_name(noun: "Token") -> None:
+    """Make a noun the description of the name right behind it, where both are subjects: ``[maker [Baykar]] sells``."""
+    names = [c for c in noun.head.children if c.dep_ == noun.dep_ and c.pos_ == "PROPN" and c.i > noun.i]
+    if names and min(t.i for t in names[0].subtree) == noun.i + 1:
+        noun.head, noun.dep_ = names[0], "nmod:desc"
 
 
 def _find_contact_subject(verb: "Token") -> None:
