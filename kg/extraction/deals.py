@@ -6,7 +6,7 @@ sentence (``completion``), then what a reader carries over from the sentences be
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from kg.extraction.arguments import LISTERS, Item, Party
@@ -80,7 +80,7 @@ def find_deal(reading: Reading, trigger: "Token", frame: Frame, earlier: Sequenc
     _carry_on(reading, trigger, frame, (parties, items, used), earlier)
     if not parties["supplier"] and frame.foreign:
         items = [item for item in items if _is_foreign(item, parties["recipient"])]
-    if not parties["supplier"] and parties["recipient"]:
+    if not parties["supplier"] and parties["recipient"] and frame.origin:
         parties["supplier"] = _kept(seller_of_programme(reading, trigger, parties["recipient"]), used)
     filled = {"equipment": items, **parties}
     if any(not filled.get(role) for role in frame.needs) or not (parties["supplier"] or parties["recipient"]):
@@ -126,9 +126,10 @@ def _complete(
         parties["recipient"] = _kept(counterparty(reading, trigger, parties["supplier"]), used)
     if not parties["supplier"] and parties["recipient"]:
         parties["supplier"] = _kept(counterparty(reading, trigger, parties["recipient"]), used)
-    for role in ("supplier", "recipient"):
+    for role in ("supplier",) if frame.foreign else ("supplier", "recipient"):
         if not parties[role]:
-            _fill_from_clause(reading, role, items, parties, used)
+            taken = [*parties["supplier"], *parties["recipient"]]
+            parties[role] = _kept(_from_clause(reading, role, items, taken), used)
     if not parties["supplier"]:
         parties["supplier"] = _seller(reading, trigger, frame, (parties["recipient"], items, used))
 
@@ -146,20 +147,18 @@ def _seller(
     return seller or (_kept(seller_who_speaks(reading, trigger, recipients), used) if tells else [])
 
 
-def _fill_from_clause(
-    reading: Reading, role: str, items: Sequence[Item], parties: dict[str, list[Party]], used: list[Filler]
-) -> None:
-    """Fill a role from what a clause on the goods says (C6): ``received the first of 31 tanks promised by Spain``."""
-    taken = [*parties["supplier"], *parties["recipient"]]
+def _from_clause(reading: Reading, role: str, items: Sequence[Item], taken: Sequence[Party]) -> Completed:
+    """Return who fills a role by a clause on the goods (C6): ``received the first of 31 tanks promised by Spain``."""
     heads = {head.i: head for item in items for head in item.counted}
     for clause in (c for head in heads.values() for c in children(head, "acl", "acl:relcl", "amod")):
         words = lemmas(clause, reading.lexicon.forms)
         for frame in reading.lexicon.frames_of("ArmsTransfer"):
             if frame.part == "verb" and not frame.lemmas.isdisjoint(words):
-                found = _fill_parties(reading, frame, role, fillers(clause), used)
-                parties[role] = _unlike(found, taken)
-                if parties[role]:
-                    return
+                used: list[Filler] = []
+                found = _unlike(_fill_parties(reading, frame, role, fillers(clause), used), taken)
+                if found:
+                    return found, [replace(way, construction="C6") for way in used]
+    return [], []
 
 
 def _carry_on(
@@ -276,7 +275,7 @@ def state_of(party: Party) -> str:
 def parties_of(reading: Reading, deal: Deal, role: str, item: Item) -> tuple[Party, ...]:
     """Return who fills a role for one item of a list: its own party, else that of the whole deal (E5).
 
-    As in ``received jets from Italy and the first of two frigates from Spain``.
+    As in ``received jets from Italy and the first of two frigates from Spain``, ``Italian jets and Spanish frigates``.
     """
     whole = deal.suppliers if role == "supplier" else deal.recipients
     prepositions = {way for way in deal.frame.roles.get(role, ()) if way in {"from", "to", "for"}}
@@ -285,4 +284,8 @@ def parties_of(reading: Reading, deal: Deal, role: str, item: Item) -> tuple[Par
         own = reading.arguments.parties(child) if case_of(child) in prepositions else []
         if own:
             return tuple(own)
-    return whole
+    steps = {way.construction for way in deal.ways}
+    own = origin_of(reading, [item], deal.recipients)[0] if role == "supplier" and "I2" in steps else []
+    if "C6" in steps:
+        own = _from_clause(reading, role, [item], deal.recipients if role == "supplier" else deal.suppliers)[0]
+    return tuple(own) or whole

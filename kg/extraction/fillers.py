@@ -28,8 +28,7 @@ _INCLUDE = frozenset({"include", "comprise", "cover", "involve"})
 _PARTNERS = frozenset({"with", "between", "from"})
 _SUBJECTS = frozenset({"nsubj", "nsubj:outer"})
 _CLAUSES = frozenset({"xcomp", "advcl", "conj", "acl"})
-_MOST_STEPS = 6
-_MOST_ATTACHED = 2
+_MOST_STEPS, _MOST_ATTACHED = 6, 2
 _ATTACHERS = frozenset({"object", "of", "for", "to", "from", "with", "in", "indirect", "governor-object",
                         "including", "such as"})
 _ATTACHED = frozenset({"to", "from", "for", "with", "by", "via", "through"})
@@ -224,11 +223,13 @@ def subject_of(verb: "Token", steps: int = 0) -> list[Filler]:
 def _noun_subject(noun: "Token") -> list[Filler]:
     """Return whose deal, plan or offer a noun is: its possessor, or the subject of its verb (D4, F6)."""
     owners = [Filler(c, "subject", "F3", (f"{noun.text} >nmod:poss {c.text}",)) for c in children(noun, "nmod:poss")]
-    if not owners:  # "US plans to sell", "Brazil plans to buy": noun or verb, the name in front is whose plan it is
+    if not owners:  # "Brazil plans to buy": noun or verb, the name in front is whose plan it is
         names = [c for c in children(noun, "compound") if c.pos_ == "PROPN"]
         owners = [Filler(c, "subject", "F3", (f"{noun.text} >compound {c.text}",)) for c in names]
     if owners:
         return owners
+    if children(noun, "nsubj"):  # "Peru is in talks to buy"
+        return [Filler(c, "subject", "D4", (f"{noun.text} >nsubj {c.text}",)) for c in children(noun, "nsubj")]
     top = noun
     while top.dep_ in {"conj", "nmod", "appos"} and top.head.pos_ == "NOUN":
         top = top.head

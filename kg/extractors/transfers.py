@@ -8,7 +8,7 @@ Needs the UD tree, mentions, dates and numbers.  Emits ``ArmsTransfer``.  Misses
 training.  The words that open a transfer are in ``ontology/lexicon-transfers.yaml``.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -41,7 +41,7 @@ def transfers(reading: Reading) -> Iterator[Claim]:
         if found:
             told.append(max(found, key=lambda deal: deal.filled))
     for deal in told:
-        if not any(_mirrors(deal, other) or _repeats(deal, other) for other in told):
+        if not any(_mirrors(deal, other) or _repeats(reading, deal, other) for other in told):
             yield from _claims(reading, deal)
 
 
@@ -55,18 +55,22 @@ def _mirrors(deal: Deal, other: Deal) -> bool:
     return bool(same_goods and exchanged) and deal.frame.id == "contract" != other.frame.id
 
 
-def _repeats(deal: Deal, other: Deal) -> bool:
+def _repeats(reading: Reading, deal: Deal, other: Deal) -> bool:
     """Return whether a clause on goods says no more of them than the clause that it stands in.
 
     ``Ukraine has received the first tanks promised by Spain`` is one transfer, and a delivered one.
     """
-    tokens = {head.i for item in other.items for head in item.counted}
-    if deal.trigger.dep_ not in {"acl", "acl:relcl", "amod"} or deal.trigger.head.i not in tokens:
+    if deal is other or deal.trigger.dep_ not in {"acl", "acl:relcl", "amod"}:
         return False
-    return all(
-        {p.linked.iri or p.linked.label for p in ours} <= {p.linked.iri or p.linked.label for p in theirs}
-        for ours, theirs in ((deal.suppliers, other.suppliers), (deal.recipients, other.recipients))
-    ) and deal is not other
+    return any(
+        _names(deal.suppliers) <= _names(parties_of(reading, other, "supplier", item))
+        and _names(deal.recipients) <= _names(parties_of(reading, other, "recipient", item))
+        for item in other.items if deal.trigger.head.i in {head.i for head in item.counted}
+    )
+
+
+def _names(parties: Sequence[Party]) -> set[str]:
+    return {party.linked.iri or party.linked.label for party in parties}
 
 
 def _opens(token: "Token", words: set[str], frame: Frame) -> bool:

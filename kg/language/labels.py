@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 __all__ = ["Labels"]
 
 _POSSESSIVES = frozenset({"'s", "’s", "'", "’"})
-_LONGEST = 9  # tokens in the longest label worth trying  # tokens in the longest label worth trying
+_LONGEST = 9  # tokens in the longest label worth trying
 _REASONS = {
     "prefLabel": "exact",
     "altLabel": "alias",
@@ -97,7 +97,7 @@ class Labels:
             fits.extend(
                 (label, plural)
                 for label in self._labels.get(stem, ())
-                if (not plural or stem != key) and _fits_case(label.text, span.text)
+                if (not plural or stem != key) and _fits_case(label.text, span.text) and _fits_words(label.text, span)
             )
         if not fits:
             return None
@@ -118,6 +118,14 @@ def _fits_case(label: str, surface: str) -> bool:
         return True
     wanted = [c for c in label if c.isalpha()]
     return all(a.isupper() == b.isupper() for a, b in zip(wanted, letters, strict=False))
+
+
+def _fits_words(label: str, span: "Span") -> bool:
+    """Return whether words with a space between may be the label: a word of letters only is never told in two.
+
+    ``Pakistan is`` is not ``Pakistanis``; ``Su 30`` is ``Su-30``.
+    """
+    return not label.isalpha() or not any(token.whitespace_ for token in span[:-1])
 
 
 def _singular(key: str) -> str:

@@ -5,6 +5,7 @@ of words that names a state, organisation, person, office, place or piece of equ
 """
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from kg.gazetteer import Gazetteer
@@ -19,6 +20,14 @@ if TYPE_CHECKING:
 __all__ = ["Linker"]
 
 _ENT_KINDS = {"PER": "Person", "PERSON": "Person", "ORG": "Organization", "LOC": "Place", "GPE": "Place"}
+
+
+_DIVISIONS = frozenset(
+    "systems aircraft missiles control defense defence aerospace aviation helicopters electronics technologies "
+    "division vehicles armaments munitions shipbuilding marine naval space land sensors international company "
+    "corporation inc inc. ltd ltd. plc s.p.a. s.a. ag gmbh".split()
+)
+"""Last words of the names of divisions and of what a firm is in law."""
 
 
 class Linker:
@@ -38,6 +47,7 @@ class Linker:
         found = list(joined_designations(doc, [*found, *unknown_designations(doc, found)]))
         found.extend(self._services.mentions(doc, found))
         found = _longest(found)
+        found = list(_with_divisions(doc, found))
         found.extend(_names(doc, found))
         found.extend(_persons(doc, found))
         return Mentions(found, self._concepts)
@@ -64,6 +74,28 @@ def _longest(found: list[Linked]) -> list[Linked]:
             kept.append(linked)
             taken.update(tokens)
     return sorted(kept, key=lambda m: m.start)
+
+
+def _with_divisions(doc: "Doc", found: list[Linked]) -> Iterator[Linked]:
+    """Extend a firm's name over the division behind it: ``Lockheed Martin [Missiles and Fire Control]``."""
+    taken = {index for linked in found if linked.reason != "classNoun" for index in range(linked.start, linked.end)}
+    gone: set[int] = set()
+    for linked in found:
+        end = _division_end(doc, linked.end, taken) if linked.is_firm and linked.concept else linked.end
+        gone.update(range(linked.end, end))
+        if linked.start not in gone:
+            span = doc[linked.start : end]
+            yield replace(linked, end=end, head=span.root.i, text=span.text) if end > linked.end else linked
+
+
+def _division_end(doc: "Doc", start: int, taken: set[int]) -> int:
+    """Return the index behind the last word of a division that begins at a token; ``start`` if none does."""
+    end = index = start
+    while index < len(doc) and index not in taken and (doc[index].is_title or doc[index].lower_ in {"and", "&"}):
+        index += 1
+        if doc[index - 1].lower_ in _DIVISIONS:
+            end = index
+    return end
 
 
 def _names(doc: "Doc", found: list[Linked]) -> Iterator[Linked]:

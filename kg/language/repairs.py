@@ -26,23 +26,33 @@ _RELATIVES = frozenset({"which", "who", "that"})
 def mend(doc: "Doc") -> "Doc":
     """Apply every rule to a document."""
     for token in doc:
-        if token.dep_ in {"ccomp", "parataxis"}:
-            _return_subject(token)
-        elif token.dep_ == "case":
-            _raise_preposition(token)
-        elif token.dep_ == "obj":
-            _demote_object(token)
-        elif token.dep_.startswith("nsubj") and token.pos_ == "NOUN":
-            _describe_name(token)
-        elif token.dep_ in {"vocative", "dislocated"} or (token.dep_ == "discourse" and token.pos_ == "PROPN"):
-            _return_vocative(token)
-        elif token.pos_ == "VERB" and token.head.dep_ == "ROOT" and token.head.pos_ == "PROPN":
-            _read_headline(token)
-        if token.dep_ == "acl" and token.i:
-            _find_contact_subject(token)
-        if token.tag_ in {"VBD", "VBN"} and token.dep_ == "acl" and token.head.dep_ == "ROOT":
-            _raise_verb(token)
+        _mend_verb(token)
+        _mend_other(token)
     return doc
+
+
+def _mend_verb(token: "Token") -> None:
+    if token.pos_ == "VERB" and token.head.dep_ == "ROOT" and token.head.pos_ == "PROPN":
+        _read_headline(token)
+    if token.tag_ == "VBN" and token.dep_ == "advcl" and token.i:
+        _adopt_participle(token)
+    if token.dep_ == "acl" and token.i:
+        _find_contact_subject(token)
+    if token.tag_ in {"VBD", "VBN"} and token.dep_ == "acl" and token.head.dep_ == "ROOT":
+        _raise_verb(token)
+
+
+def _mend_other(token: "Token") -> None:
+    if token.dep_ in {"ccomp", "parataxis"}:
+        _return_subject(token)
+    elif token.dep_ == "case":
+        _raise_preposition(token)
+    elif token.dep_ == "obj":
+        _demote_object(token)
+    elif token.dep_.startswith("nsubj") and token.pos_ == "NOUN":
+        _describe_name(token)
+    elif token.dep_ in {"vocative", "dislocated"} or (token.dep_ == "discourse" and token.pos_ == "PROPN"):
+        _return_vocative(token)
 
 
 def _demote_object(noun: "Token") -> None:
@@ -56,6 +66,19 @@ def _describe_name(noun: "Token") -> None:
     names = [c for c in noun.head.children if c.dep_ == noun.dep_ and c.pos_ == "PROPN" and c.i > noun.i]
     if names and min(t.i for t in names[0].subtree) == noun.i + 1:
         noun.head, noun.dep_ = names[0], "nmod:desc"
+
+
+def _adopt_participle(verb: "Token") -> None:
+    """Give a bare participle to the noun right in front of it: ``flies [jets [bought from Peru]]``.
+
+    A participle that tells of the subject is set off by a comma or a conjunction.
+    """
+    noun = verb.nbor(-1)
+    bare = not any(c.i < verb.i for c in verb.children) and not _subjects(verb)
+    if bare and noun.pos_ in {"NOUN", "PROPN"} and noun.dep_ in {"obj", "obl", "nmod", "conj"} and (
+        any(a.i == verb.head.i for a in noun.ancestors)
+    ):
+        verb.head, verb.dep_ = noun, "acl"
 
 
 def _find_contact_subject(verb: "Token") -> None:

@@ -39,6 +39,7 @@ _TOKENS = pytest.mark.parametrize(
         ("Su-30MK2", ["Su-30MK2"]),
         ("Ka-52K, M1A2T", ["Ka-52K", ",", "M1A2T"]),
         ("two C295s, a Ka-52K.", ["two", "C295s", ",", "a", "Ka-52K", "."]),
+        ("M/s Leonardo S.p.A., Italy", ["M/s", "Leonardo", "S.p.A.", ",", "Italy"]),
         ("ground-to-air", ["ground", "-", "to", "-", "air"]),
         ("the U.S. deal", ["the", "U.S.", "deal"]),
         ("Russia’s “old” tanks", ["Russia", "’s", "“", "old", "”", "tanks"]),
