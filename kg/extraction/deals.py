@@ -244,7 +244,8 @@ def _opened(reading: Reading, items: list[Item], ways: Sequence[Filler], used: l
         listed = reading.arguments.items(way.token)
         if listed:
             used.append(way)
-            return listed
+            above = items[0].counted[1:]  # "a large amount of arms, including [tanks]" counts the whole list
+            return [replace(item, counted=(*item.counted, *above)) for item in listed]
     return items
 
 

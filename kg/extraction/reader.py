@@ -23,8 +23,8 @@ from kg.language.coreference import Antecedents
 from kg.language.dates import Dates
 from kg.language.layout import Layout, lay_out, parse
 from kg.language.linker import Linker
+from kg.language.named_phrases import coordinate, join_noun, share_out, unite
 from kg.language.quantities import Quantities
-from kg.language.repairs import coordinate, join_noun, share_out, unite
 from kg.lexicon import Lexicon, read_lexicon
 from kg.model import Article, ArticleClaims, Claim, Mention
 from kg.resolve import resolve

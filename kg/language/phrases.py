@@ -8,7 +8,10 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
-__all__ = ["preposition"]
+__all__ = ["PREMODIFIERS", "preposition"]
+
+PREMODIFIERS = frozenset({"compound", "amod", "nummod", "det", "flat"})
+"""Labels of what stands inside a noun phrase."""
 
 
 def preposition(token: "Token") -> str:

@@ -8,7 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from spacy.tokens import Doc
 
-from kg.language.repairs import coordinate, join_noun, mend, share_out, unite
+from kg.language.named_phrases import coordinate, join_noun, share_out, unite
+from kg.language.repairs import mend
 
 VOCAB = spacy.blank("en").vocab
 FINITE = "VerbForm=Fin"
@@ -191,3 +192,35 @@ def _reaches(start: int, root: int, heads: list[int]) -> bool:
             return True
         place = heads[place]
     return place == root
+
+
+def test_a_clause_has_its_own_subject_and_the_verb_of_saying_its_own() -> None:
+    doc = mend(_doc(
+        ("Russia", 1, "nsubj", ""), ("aims", 5, "ccomp", FINITE), ("at", 3, "case", ""), ("peace", 1, "obl", ""),
+        ("Ivanov", 1, "nsubj", ""), ("said", 5, "ROOT", FINITE),
+    ))
+    assert (doc[4].head.text, doc[0].head.text) == ("said", "aims")
+
+
+def test_a_subordinator_is_no_preposition() -> None:
+    doc = mend(_doc(
+        ("He", 1, "nsubj", ""), ("left", 1, "ROOT", FINITE), ("while", 3, "case", ""), ("Russia", 4, "obl", ""),
+        ("backs", 1, "advcl", FINITE), ("Peru", 4, "obj", ""),
+    ))
+    assert (doc[2].dep_, doc[3].dep_, doc[2].head.text) == ("mark", "nsubj", "backs")
+
+
+def test_a_passive_verb_has_one_subject() -> None:
+    doc = mend(_doc(
+        ("Niger", 2, "nsubj:pass", ""), ("was", 2, "aux:pass", FINITE), ("given", 2, "ROOT", "VerbForm=Part"),
+        ("jets", 2, "nsubj:pass", ""),
+    ))
+    assert [t.dep_ for t in doc] == ["nsubj:pass", "aux:pass", "ROOT", "obj"]
+
+
+def test_who_is_opens_a_relative_clause_and_no_apposition() -> None:
+    doc = mend(_doc(
+        ("Fischer", 0, "ROOT", ""), ("who", 4, "nsubj", ""), ("is", 4, "cop", FINITE), ("the", 4, "det", ""),
+        ("envoy", 0, "appos", ""),
+    ))
+    assert doc[4].dep_ == "acl:relcl"

@@ -7,7 +7,7 @@ sorted into batches of like length.
 import random
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from kg.language.network.lemmas import script_of
@@ -33,8 +33,11 @@ __all__ = [
 IGNORED = -100
 NAME_LABELS = ("O", "B-PER", "I-PER", "B-ORG", "I-ORG", "B-LOC", "I-LOC")
 _CASED_SHARE = 0.045  # of runs are lower-cased, upper-cased or title-cased: headlines and datelines
-_MOST_PIECES = 160  # of a run; longer sentences stand alone
+_BLIND_SHARE = 0.1  # of runs are not told where spaces stand: not every source knows
+_MOST_PIECES = 200  # of a run; longer sentences stand alone
 _LONGEST = 254  # pieces of one input
+_JOINED_LEFT = frozenset(". , ! ? ; : ) ] % ... ” ’ 's ’s n't n’t 're 've 'll 'm 'd".split())
+_JOINED_RIGHT = frozenset("( [ $ £ € “ ‘".split())
 _SMALL_WORDS = frozenset("a an the of in on to for and or but at by with from as".split())
 
 
@@ -101,11 +104,20 @@ def _tree(sentence: Sentence, *, names: bool) -> Gold:
 
 
 def named(path: Path, *, word_column: int, tag_column: int) -> list[Gold]:
-    """Read a file of names."""
+    """Read a file of names; its spaces are guessed, or their lack would tell the network that names are annotated."""
     from kg.language.tokenizer import blank
 
-    docs = iob_docs(blank().vocab, path, word_column=word_column, tag_column=tag_column)
-    return [Gold([t.text for t in d], None, None, [(e.start, e.end, e.label_) for e in d.ents]) for d in docs]
+    golds: list[Gold] = []
+    for doc in iob_docs(blank().vocab, path, word_column=word_column, tag_column=tag_column):
+        words = [token.text for token in doc]
+        golds.append(Gold(words, _guessed_spaces(words), None, [(e.start, e.end, e.label_) for e in doc.ents]))
+    return golds
+
+
+def _guessed_spaces(words: Sequence[str]) -> list[bool]:
+    """Return whether a space stands before each word, as English is usually set."""
+    pairs = zip(["", *words], words, strict=False)
+    return [not (word in _JOINED_LEFT or before in _JOINED_RIGHT) for before, word in pairs]
 
 
 def inventory(golds: Iterable[Gold]) -> Inventory:
@@ -187,15 +199,17 @@ def runs(
     """Join one to a few neighbouring sentences of a document, some of them in other letters."""
     joined: list[list[Encoded]] = []
     run: list[Encoded] = []
-    size, pieces, recase = 1, 0, False
+    size, pieces, recase, blind = 1, 0, False, False
     for gold, plain in zip(golds, encoded, strict=True):
         if run and (gold.new_document or len(run) >= size or pieces + plain.length > _MOST_PIECES):
             joined.append(run)
             run, pieces = [], 0
         if not run:
             size = rng.choice((1, 1, *range(2, most + 1))) if most > 1 else 1
-            recase = rng.random() < _CASED_SHARE
+            recase, blind = rng.random() < _CASED_SHARE, rng.random() < _BLIND_SHARE
         one = encoder.encode(gold, _recased(gold.words, rng)) if recase else plain
+        if blind:
+            one = replace(one, gaps=[0] * len(one.gaps))
         if one.length <= _LONGEST:
             run.append(one)
             pieces += one.length

@@ -221,6 +221,15 @@ class Network(nn.Module):
         between = torch.einsum("swi,lij->swlj", left, self.label)
         return torch.einsum("swlj,swj->swl", between, right)
 
+    def _known_label_scores(self, scores: Scores, heads: Tensor, known: Tensor) -> Tensor:
+        """Return scores of labels, words × labels, for the words of trees only."""
+        rows = heads.clamp(min=0)[..., None].expand(-1, -1, scores.label_heads.shape[2])
+        right, left = scores.label_heads.gather(1, rows)[known], scores.label_dependents[known]
+        left, right = (torch.cat([side, torch.ones(len(side), 1)], 1) for side in (left, right))
+        labels, width, _ = self.label.shape
+        between = left @ self.label.transpose(0, 1).reshape(width, labels * width)
+        return (between.view(-1, labels, width) * right[:, None, :]).sum(2)
+
     def loss(self, batch: Batch) -> dict[str, Tensor]:
         """Return the mean loss of every head."""
         scores = self(batch)
@@ -228,7 +237,7 @@ class Network(nn.Module):
         losses["arcs"] = _cross(scores.arcs.flatten(0, 1), batch.heads.flatten())
         known = batch.heads >= 0
         if bool(known.any()):
-            losses["deps"] = _cross(self.label_scores(scores, batch.heads)[known], batch.deps[known])
+            losses["deps"] = _cross(self._known_label_scores(scores, batch.heads, known), batch.deps[known])
         return losses
 
 
