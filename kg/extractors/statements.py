@@ -1,0 +1,136 @@
+"""Finds statements: somebody said something that no other relation holds.
+
+Example:
+    "NATO warned that the balance of power in Europe was changing." → Statement(NATO, "the balance of power …")
+
+Needs the UD tree and mentions.  Emits ``Statement``.  Gives way wherever an extractor of another type finds a relation
+in what is said: it asks all that are registered, and knows none by name.  Misses, on purpose: words too few to say
+anything, and what nobody is named to have said.  The verbs are in ``ontology/lexicon-statements.yaml``.
+"""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from kg.extraction.actors import actors, unnamed
+from kg.extraction.arguments import Party
+from kg.extraction.drafts import Draft, stance_of, written
+from kg.extraction.fillers import fillers
+from kg.extraction.reading import Reading
+from kg.extraction.registry import Extractor, extractor, find_extractors
+from kg.extraction.roles import clause_words, found_by, openings
+from kg.extraction.speakers import Voice, Voices
+from kg.extraction.syntax import case_of, children, conjuncts
+from kg.lexicon import Frame
+from kg.model import Claim
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+__all__ = ["statements"]
+
+_FEWEST = 4  # words that say something
+
+
+@extractor(emits=("Statement",))
+def statements(reading: Reading) -> Iterator[Claim]:
+    """Yield statements."""
+    found = [*_said(reading), *_according(reading)]
+    if not found:
+        return
+    held = _held(reading)
+    for trigger, frame, speaker, (start, end) in found:
+        first, last = reading.offset(reading.doc[start]), reading.offset(reading.doc[end - 1], end=True)
+        if end - start >= _FEWEST and not any(first <= place < last for place in held):
+            yield _claim(reading, (trigger, frame), speaker, (start, end))
+
+
+def _held(reading: Reading) -> set[int]:
+    """Return where the words stand that fill roles of other relations."""
+    beside = reading.lexicon.words["told-beside"]
+    others = [other for other in find_extractors() if "Statement" not in other.emits and not beside & {*other.emits}]
+    claims = (claim for other in others for claim in _claims_of(other, reading))
+    return {m.start for claim in claims for e in claim.evidence for m in e.mentions if m.role != "speaker"}
+
+
+def _claims_of(other: Extractor, reading: Reading) -> list[Claim]:
+    """Return what another extractor finds; one that fails finds nothing (the reader logs why)."""
+    try:
+        return list(other.function(reading))
+    except Exception:  # noqa: BLE001 - its mistake must not cost the statements too
+        return []
+
+
+def _said(reading: Reading) -> Iterator[tuple["Token", Frame, Party, tuple[int, int]]]:
+    """Yield who says what: a clause below a verb of speech, or beside it."""
+    for verb, frame in openings(reading, "Statement"):
+        content = _content(verb)
+        speaker = _speaker(reading, verb, frame) if content else None
+        if content and speaker:
+            yield verb, frame, speaker, content
+
+
+def _content(verb: "Token") -> tuple[int, int] | None:
+    for clause in children(verb, "ccomp"):
+        return clause_words(clause)
+    if verb.dep_ == "parataxis" and verb.head.i > verb.i:
+        return clause_words(verb.head)
+    if verb.dep_ == "parataxis":
+        start, _ = clause_words(verb.head)
+        end = verb.left_edge.i
+        while end - 1 > start and verb.doc[end - 1].is_punct:
+            end -= 1
+        return start, end
+    return None
+
+
+def _speaker(reading: Reading, verb: "Token", frame: Frame) -> Party | None:
+    for way in found_by(fillers(verb), frame.roles["speaker"]):
+        for part in conjuncts(way.token):
+            party = _somebody(reading, part)
+            if party:
+                return party
+    return None
+
+
+def _somebody(reading: Reading, token: "Token") -> Party | None:
+    named = actors(reading, token)[:1]
+    if named:
+        return named[0]
+    linked = reading.mentions.headed(token.i)
+    animate = linked is not None and linked.kind in {"Office", "Service"}
+    if animate or token.lemma_.lower() in reading.lexicon.words["demand-people"]:
+        return unnamed(token, "Person")
+    return None
+
+
+def _according(reading: Reading) -> Iterator[tuple["Token", Frame, Party, tuple[int, int]]]:
+    """Yield what is so *according to* somebody."""
+    frame = next(iter(reading.lexicon.frames_of("Statement")), None)
+    for token in reading.doc:
+        if frame is None or case_of(token) != "according to" or token.head.i == token.i:
+            continue
+        speaker = _somebody(reading, token)
+        start, end = clause_words(token.head)
+        if token.left_edge.i <= start:
+            start = token.right_edge.i + 1
+        elif token.right_edge.i + 1 >= end:
+            end = token.left_edge.i
+        while start < end and reading.doc[start].is_punct:
+            start += 1
+        if speaker and token.head.pos_ in {"VERB", "ADJ", "NOUN", "AUX"}:
+            yield token.head, frame, speaker, (start, end)
+
+
+def _claim(reading: Reading, opened: tuple["Token", Frame], speaker: Party, content: tuple[int, int]) -> Claim:
+    trigger, frame = opened
+    stance = stance_of(reading, trigger, frame)
+    kept = "Denied" if stance.factuality == "Denied" else "Asserted"
+    said = Voices((Voice(speaker.token, speaker.linked, speaker.reason, trigger.text),))
+    places = [m for m in reading.mentions.within(*content) if m.kind == "State" and m.reason != "demonym"]
+    country = [Party(reading.doc[m.head], m, m.reason, m.text) for m in places[:1]]
+    draft = Draft(
+        "Statement", trigger, frame, replace(stance, status="Unknown", factuality=kept),
+        parties={"speaker": [speaker], "country": country}, words={"content": content}, voices=said,
+    )
+    return written(reading, draft, extractor="statements")

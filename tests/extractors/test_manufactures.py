@@ -1,0 +1,26 @@
+"""Who built or designed equipment; bare demonyms, eras and who flies it are none."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import pytest
+
+from kg.extraction import Reader
+from kg.lexicon import Frame
+from tests.conftest import cases
+from tests.extractors.told import claims_in, frames_in, marked, stated
+
+CASES = cases("manufactures.jsonl")
+KEYS = ("maker", "equipment")
+
+
+@pytest.mark.parametrize("case", marked(CASES))
+def test_a_sentence_yields_its_manufactures_and_no_others(reader: Reader, case: Mapping[str, Any]) -> None:
+    found = claims_in(reader, case["text"], "Manufacture")
+    assert stated(found, KEYS, case["expect"]) == case["expect"]
+
+
+@pytest.mark.parametrize("frame", frames_in("manufactures"), ids=lambda frame: frame.id)
+def test_a_trigger_finds_its_example(reader: Reader, frame: Frame) -> None:
+    claims = claims_in(reader, frame.example, "Manufacture")
+    assert {claim.evidence[0].rule.split("+")[0] for claim in claims} == {frame.id}
