@@ -18,6 +18,7 @@ __all__ = ["claim_iri", "resolve", "to_line"]
 
 _STAGES = ("Unknown", "Requested", "Offered", "Planned", "Ordered", "Delivered", "Ongoing", "Ended", "Cancelled")
 """The stages of a deal, each further than the one before."""
+_DEALS = frozenset({"ArmsTransfer"})
 
 
 def resolve(article: Article, claims: Iterable[Claim], *, mint: Mint, vocabulary: Vocabulary) -> ArticleClaims:
@@ -81,9 +82,20 @@ def _identity(value: Argument) -> str:
 def _joined(claims: Sequence[Claim], vocabulary: Vocabulary) -> list[Claim]:
     joined: dict[tuple[object, ...], Claim] = {}
     for claim in claims:
-        key = (claim.type, claim.factuality == "Denied", *_key(claim, vocabulary))
+        key = (claim.type, *_telling(claim), *_key(claim, vocabulary))
         joined[key] = _join(joined[key], claim) if key in joined else claim
     return list(joined.values())
+
+
+def _telling(claim: Claim) -> tuple[str, ...]:
+    """Return what keeps claims apart that are about the same: who tells it, and how sure he is.
+
+    A transfer is one deal whoever tells of it, unless somebody denies it.
+    """
+    if claim.type in _DEALS:
+        return ("denied",) if claim.factuality == "Denied" else ()
+    told = () if claim.factuality == "Asserted" else (claim.factuality.lower(),)
+    return (*told, *(speaker.iri for speaker in claim.attributed_to))
 
 
 def _join(one: Claim, other: Claim) -> Claim:
@@ -110,9 +122,8 @@ def _evidence(evidence: Iterable[Evidence]) -> tuple[Evidence, ...]:
 
 def claim_iri(mint: Mint, vocabulary: Vocabulary, article: Article, claim: Claim) -> str:
     """Return a claim's IRI: from the article, the type, the key arguments and the first evidence offset."""
-    key = _key(claim, vocabulary)
-    denied = ("denied",) if claim.factuality == "Denied" else ()
-    return mint.claim(article.key, claim.type, (*key, *denied), claim.evidence[0].start)
+    key = (*_key(claim, vocabulary), *_telling(claim))
+    return mint.claim(article.key, claim.type, key, claim.evidence[0].start)
 
 
 def to_line(article: Article, claim: Claim, iri: str) -> dict[str, Any]:

@@ -18,9 +18,17 @@ from kg.language.mentions import Linked
 if TYPE_CHECKING:
     from spacy.tokens import Span, Token
 
-__all__ = ["Firm", "find_firms", "firm_of", "firm_party", "is_firm", "named_at", "named_before", "own_words"]
+__all__ = [
+    "POSSESSIVES",
+    "Firm",
+    "find_firms",
+    "firm_at",
+    "is_firm",
+    "named_at",
+    "named_before",
+]
 
-_POSSESSIVES = frozenset({"'s", "’s", "'", "’"})
+POSSESSIVES = frozenset({"'s", "’s", "'", "’"})
 _HYPHENS = frozenset({"-", "‐"})
 _MOST_SUFFIXES = 3
 _TRADES = frozenset({"ArmsFirm", "Shipyard", "DesignBureau", "ExportAgency"})
@@ -153,7 +161,7 @@ def _may_own(linked: Linked) -> bool:
 def _owner_beside(reading: Reading, index: int) -> tuple[Party | None, int]:
     """Return the state in front of a marker (``India's state-owned``), and where it begins."""
     place = index - 1
-    while place >= 0 and (reading.doc[place].text in _POSSESSIVES or reading.doc[place].pos_ == "ADJ") and (
+    while place >= 0 and (reading.doc[place].text in POSSESSIVES or reading.doc[place].pos_ == "ADJ") and (
         reading.mentions.at(place) is None):
         place -= 1
     linked = reading.mentions.at(place) if place >= 0 else None
@@ -179,7 +187,7 @@ def _possessed(reading: Reading, index: int) -> Firm | None:
     if linked is None or linked.start != index or linked.kind != "State" or linked.reason == "demonym":
         return None
     behind = linked.end
-    if behind >= len(reading.doc) or reading.doc[behind].text not in _POSSESSIVES or _is_one_of(reading, index):
+    if behind >= len(reading.doc) or reading.doc[behind].text not in POSSESSIVES or _is_one_of(reading, index):
         return None
     end, named, noun = _run(reading, behind + 1)
     if (named is None and noun is None) or (named and not named.concept and noun is None):
@@ -202,7 +210,7 @@ def _finished(reading: Reading, firm: Firm) -> Firm:
     doc, left = reading.doc, firm.start
     while left > 0 and (doc[left - 1].dep_ == "det" or doc[left - 1].lower_ in {"the", "a", "an"}):
         left -= 1
-    beside = _any_at(reading, firm.end + 1) if firm.end < len(doc) and doc[firm.end].text in ",(" else None
+    beside = firm_at(reading, firm.end + 1) if firm.end < len(doc) and doc[firm.end].text in ",(" else None
     closes = beside is not None and (beside.end >= len(doc) or doc[beside.end].is_punct)
     if beside and closes:
         return replace(firm, named=beside)
@@ -210,7 +218,8 @@ def _finished(reading: Reading, firm: Firm) -> Firm:
     return replace(firm, named=before or _copula_subject(reading, firm.head) or _meant(reading, firm))
 
 
-def _any_at(reading: Reading, index: int) -> Linked | None:
+def firm_at(reading: Reading, index: int) -> Linked | None:
+    """Return the firm whose name begins at a token, also if nobody knows the name as a firm's."""
     linked = reading.mentions.at(index) if index < len(reading.doc) else None
     return named_at(reading, index) or (_as_firm(linked) if linked and linked.start == index else None)
 
@@ -242,42 +251,3 @@ def _meant(reading: Reading, firm: Firm) -> Linked | None:
     fits = {m.iri: m for m in reversed(reading.mentions.all) if kind and m.concept and m.country == state
             and kind in m.concept.facts.get("organizationKind", ())}
     return next(iter(fits.values())) if len(fits) == 1 else None
-
-
-def firm_of(reading: Reading, token: "Token") -> Firm | None:
-    """Return the description of a firm that a token heads, or None."""
-    return next((firm for firm in find_firms(reading, token.sent) if firm.start <= token.i < firm.end), None)
-
-
-def firm_party(reading: Reading, token: "Token") -> Party | None:
-    """Return the firm that a description means, as a party: ``state arms company Denel``."""
-    linked = reading.mentions.headed(token.i)
-    if linked and linked.is_party and linked.head == token.i:
-        return None
-    firm = firm_of(reading, token)
-    named = firm.named or _under_its_words(reading, firm) if firm else _name_behind(reading, token)
-    return Party(token, named, named.reason, named.text) if named else None
-
-
-def _name_behind(reading: Reading, noun: "Token") -> Linked | None:
-    """Return the name right behind a noun for a firm: ``the Czech company Excalibur Army``."""
-    if not is_word(noun, reading.lexicon.words["ownership-firms"]) or noun.i + 1 >= noun.sent.end:
-        return None
-    return _any_at(reading, noun.i + 1)
-
-
-def _under_its_words(reading: Reading, firm: Firm) -> Linked:
-    start, end = own_words(reading, firm)
-    words = reading.doc[start:end].text
-    return Linked(start, end, firm.head.i, words, "Organization", "", words)
-
-
-def own_words(reading: Reading, firm: Firm) -> tuple[int, int]:
-    """Return the first and last (exclusive) token of what an unnamed firm is called.
-
-    ``Russia's arms corporation`` is nobody without its owner, ``Ukraine's Malyshev plant`` is the Malyshev plant.
-    """
-    for index in range(firm.start + 1, firm.end):
-        if reading.doc[index - 1].text in _POSSESSIVES and reading.doc[index].pos_ == "PROPN":
-            return index, firm.end
-    return firm.start, firm.end

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kg.extraction.arguments import Arguments
+from kg.extraction.descriptions import described
 from kg.extraction.modality import Modality
 from kg.extraction.reading import Reading
 from kg.extraction.registry import Extractor, find_extractors
@@ -86,7 +87,7 @@ class Reader:
         protected = {i for m in mentions.all if m.is_equipment for i in range(m.start, m.end)}
         dates = tuple(self._dates.find(doc, article.date))
         times = {i for date in dates for i in range(date.start, date.end)}
-        return Reading(
+        reading = Reading(
             article=article,
             layout=layout,
             doc=doc,
@@ -100,6 +101,8 @@ class Reader:
             modality=Modality(self._lexicon),
             speakers=Speakers(mentions, antecedents, self._lexicon, times),
         )
+        antecedents.learn(described(reading))
+        return reading
 
 
 def _run(extractor: Extractor, reading: Reading) -> Iterator[Claim]:

@@ -132,7 +132,7 @@ class Speakers:
         for child in children(token, "appos", "flat", "compound"):
             linked = self._mentions.headed(child.i)
             if linked and linked.kind in {"Person", "Medium"} and linked.head == child.i:
-                return Voice(child, linked, linked.reason, cue)
+                return Voice(child, self._full(linked), linked.reason, cue)
         linked = self._mentions.headed(token.i)
         if linked and linked.is_equipment:
             return None

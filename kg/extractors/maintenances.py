@@ -14,9 +14,9 @@ from typing import TYPE_CHECKING
 
 from kg.extraction.arguments import Item, Party
 from kg.extraction.claims import Part, Told, claim_of, item_parts, party_part, unnamed_part, words_part
+from kg.extraction.descriptions import firm_party
 from kg.extraction.details import deal_date
 from kg.extraction.fillers import Filler
-from kg.extraction.firms import firm_party
 from kg.extraction.modality import Stance
 from kg.extraction.reading import Reading
 from kg.extraction.registry import extractor

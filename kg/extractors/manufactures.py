@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING
 
 from kg.extraction.arguments import Item, Party
 from kg.extraction.claims import Told, claim_of, item_parts, party_part, standing
+from kg.extraction.descriptions import firm_party
 from kg.extraction.fillers import Filler
-from kg.extraction.firms import firm_party, is_firm, named_at
+from kg.extraction.firms import is_firm, named_at
 from kg.extraction.modality import Stance
 from kg.extraction.reading import Reading
 from kg.extraction.registry import extractor

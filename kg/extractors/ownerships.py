@@ -14,8 +14,9 @@ from typing import TYPE_CHECKING
 
 from kg.extraction.arguments import Party
 from kg.extraction.claims import Part, Told, claim_of, party_part, standing, unnamed_part
+from kg.extraction.descriptions import firm_of, own_words
 from kg.extraction.fillers import Filler
-from kg.extraction.firms import Firm, find_firms, firm_of, is_firm, named_at, named_before, own_words
+from kg.extraction.firms import Firm, find_firms, is_firm, named_at, named_before
 from kg.extraction.modality import Stance
 from kg.extraction.reading import Reading
 from kg.extraction.registry import extractor

@@ -50,14 +50,23 @@ class Antecedents:
     def __init__(self, doc: "Doc", mentions: Mentions) -> None:
         """Number the sentences, so that distance can be counted in them."""
         self._mentions = mentions
+        self._named = list(mentions.all)
+        self._descriptions: dict[int, Linked] = {}
         self._home = _dateline_state(doc, mentions)
         self._sentence = [0] * len(doc)
         for number, sent in enumerate(doc.sents):
             for index in range(sent.start, sent.end):
                 self._sentence[index] = number
 
+    def learn(self, described: Iterable[Linked]) -> None:
+        """Take descriptions whose meaning is known into account: their head stands for it, and pronouns may mean it."""
+        self._descriptions |= {linked.head: linked for linked in described}
+        self._named = sorted([*self._mentions.all, *self._descriptions.values()], key=lambda m: (m.start, -m.end))
+
     def of(self, token: "Token") -> StandsFor | None:
         """Return what a pronoun or definite description stands for, or None if that is not certain."""
+        if token.i in self._descriptions:
+            return StandsFor(self._descriptions[token.i], "definiteDescription")
         word = token.lower_
         if word in _PERSONAL:
             return self._person(token)
@@ -139,7 +148,7 @@ class Antecedents:
     def _before(self, token: "Token") -> Iterable[Linked]:
         """Yield earlier mentions, nearest first, from at most a few sentences back."""
         here = self._sentence[token.i]
-        for linked in reversed(self._mentions.all):
+        for linked in reversed(self._named):
             if linked.end <= token.i and here - self._sentence[linked.start] <= _SENTENCES_BACK:
                 yield linked
 

@@ -104,7 +104,9 @@ class Mentions:
         self.concepts = concepts
         self.all = sorted(linked, key=lambda mention: (mention.start, -mention.end))
         self._by_token: dict[int, Linked] = {}
+        self._by_head: dict[int, Linked] = {}
         for mention in self.all:
+            self._by_head.setdefault(mention.head, mention)
             for index in range(mention.start, mention.end):
                 self._by_token.setdefault(index, mention)
 
@@ -114,7 +116,7 @@ class Mentions:
 
     def headed(self, index: int) -> Linked | None:
         """Return the mention whose head is this token, else one that covers it."""
-        return next((m for m in self.all if m.head == index), None) or self.at(index)
+        return self._by_head.get(index) or self.at(index)
 
     def within(self, start: int, end: int) -> Iterator[Linked]:
         """Yield the mentions that lie between two token indices."""

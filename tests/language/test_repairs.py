@@ -224,3 +224,14 @@ def test_who_is_opens_a_relative_clause_and_no_apposition() -> None:
         ("envoy", 0, "appos", ""),
     ))
     assert doc[4].dep_ == "acl:relcl"
+
+
+def test_what_closes_a_sentence_with_as_saying_is_its_source() -> None:
+    doc = mend(_doc(
+        ("Peru", 1, "nsubj", ""), ("bought", 1, "ROOT", FINITE), ("tanks", 1, "obj", ""), (",", 4, "punct", ""),
+        ("Interfax", 2, "appos", ""), ("quoted", 4, "acl:relcl", FINITE), ("Ivanov", 1, "obl:agent", ""),
+        ("as", 8, "mark", ""), ("saying", 1, "advcl", ""), (".", 1, "punct", ""),
+    ))
+    assert [(t.head.text, t.dep_) for t in doc[4:9]] == [
+        ("quoted", "nsubj"), ("bought", "parataxis"), ("quoted", "obj"), ("saying", "mark"), ("quoted", "advcl"),
+    ]

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import pytest
 from flask import Flask
 from selenium import webdriver
+from selenium.common.exceptions import WebDriverException
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
 from selenium.webdriver.remote.webelement import WebElement
@@ -139,7 +140,8 @@ def follow(browser: webdriver.Chrome, selector: str, *keys: str) -> None:
         element.send_keys(*keys)
     else:
         element.click()
-    WebDriverWait(browser, 20).until(staleness_of(page))
+    passing = [WebDriverException]  # between two pages a node may belong to neither
+    WebDriverWait(browser, 20, ignored_exceptions=passing).until(staleness_of(page))
 
 
 def logged(browser: webdriver.Chrome) -> list[str]:
