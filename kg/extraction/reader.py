@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from kg.extraction.arguments import Arguments
 from kg.extraction.descriptions import described
+from kg.extraction.held import without_held
 from kg.extraction.modality import Modality
 from kg.extraction.reading import Reading
 from kg.extraction.registry import Extractor, find_extractors
@@ -68,7 +69,8 @@ class Reader:
 
     def _read(self, article: Article, layout: Layout, doc: "Doc") -> ArticleClaims:
         reading = self.reading(article, layout, doc)
-        claims = [claim for extractor in self._extractors for claim in _run(extractor, reading)]
+        found = [claim for extractor in self._extractors for claim in _run(extractor, reading)]
+        claims = without_held(found, self._lexicon.words["told-beside"])
         resolved = resolve(article, claims, mint=self._mint, vocabulary=self._vocabulary)
         return ArticleClaims(article, resolved.claims, tuple(_unknown(reading)))
 

@@ -3,9 +3,9 @@
 Example:
     "NATO warned that the balance of power in Europe was changing." → Statement(NATO, "the balance of power …")
 
-Needs the UD tree and mentions.  Emits ``Statement``.  Gives way wherever an extractor of another type finds a relation
-in what is said: it asks all that are registered, and knows none by name.  Misses, on purpose: words too few to say
-anything, and what nobody is named to have said.  The verbs are in ``ontology/lexicon-statements.yaml``.
+Needs the UD tree and mentions.  Emits ``Statement``, which gives way (``extraction.held``) wherever another type finds
+a relation in what is said.  Misses, on purpose: words too few to say anything, and what nobody is named to have said.
+The verbs are in ``ontology/lexicon-statements.yaml``.
 """
 
 from collections.abc import Iterator
@@ -17,7 +17,7 @@ from kg.extraction.arguments import Party
 from kg.extraction.drafts import Draft, stance_of, written
 from kg.extraction.fillers import fillers
 from kg.extraction.reading import Reading
-from kg.extraction.registry import Extractor, extractor, find_extractors
+from kg.extraction.registry import extractor
 from kg.extraction.roles import clause_words, found_by, openings
 from kg.extraction.speakers import Voice, Voices
 from kg.extraction.syntax import case_of, children, conjuncts
@@ -35,30 +35,9 @@ _FEWEST = 4  # words that say something
 @extractor(emits=("Statement",))
 def statements(reading: Reading) -> Iterator[Claim]:
     """Yield statements."""
-    found = [*_said(reading), *_according(reading)]
-    if not found:
-        return
-    held = _held(reading)
-    for trigger, frame, speaker, (start, end) in found:
-        first, last = reading.offset(reading.doc[start]), reading.offset(reading.doc[end - 1], end=True)
-        if end - start >= _FEWEST and not any(first <= place < last for place in held):
+    for trigger, frame, speaker, (start, end) in [*_said(reading), *_according(reading)]:
+        if end - start >= _FEWEST:
             yield _claim(reading, (trigger, frame), speaker, (start, end))
-
-
-def _held(reading: Reading) -> set[int]:
-    """Return where the words stand that fill roles of other relations."""
-    beside = reading.lexicon.words["told-beside"]
-    others = [other for other in find_extractors() if "Statement" not in other.emits and not beside & {*other.emits}]
-    claims = (claim for other in others for claim in _claims_of(other, reading))
-    return {m.start for claim in claims for e in claim.evidence for m in e.mentions if m.role != "speaker"}
-
-
-def _claims_of(other: Extractor, reading: Reading) -> list[Claim]:
-    """Return what another extractor finds; one that fails finds nothing (the reader logs why)."""
-    try:
-        return list(other.function(reading))
-    except Exception:  # noqa: BLE001 - its mistake must not cost the statements too
-        return []
 
 
 def _said(reading: Reading) -> Iterator[tuple["Token", Frame, Party, tuple[int, int]]]:
