@@ -37,6 +37,7 @@ class Frame:
         bare: whether the verb opens it only where it has no object of its own.
         under: verbs of which one must govern the noun ("receive an order"); empty is any.
         not_under: verbs of which none may govern it.
+        about: words of which one must be the verb's subject ("it covers …", "the second is for …"); empty is any.
         mutual: whether either side may be its subject, so that the kinds of parties and goods tell who sells.
         foreign: whether goods of no stated supplier must be of foreign design: who buys or gets may do so at home.
     """
@@ -55,6 +56,7 @@ class Frame:
     bare: bool
     under: frozenset[str]
     not_under: frozenset[str]
+    about: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,6 +183,7 @@ def _frame(path: Path, name: str, entry: Mapping[str, Any]) -> Frame:
         bare=bool(entry.get("bare", False)),
         under=_lemmas(entry.get("under", "")),
         not_under=_lemmas(entry.get("not-under", "")),
+        about=_lemmas(entry.get("about", "")),
     )
 
 

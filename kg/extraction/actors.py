@@ -26,11 +26,14 @@ __all__ = [
     "partners",
     "state_meant",
     "unnamed",
+    "unnamed_party",
 ]
 
 _CLAUSE_OPENERS = frozenset({"while", "whereas", "although", "though", "when", "after", "before"})
 _MODIFIERS = frozenset({"amod", "compound", "nmod:poss"})
 _PAIRED = frozenset({"country", "government", "side", "nation", "state", "neighbour", "neighbor"})
+_DEFINITE = frozenset({"the", "this", "that", "these", "those", "its", "their", "same"})
+_STATES = frozenset({"country", "nation", "state", "government"})
 _JOINED = 3  # tokens between two names that one word joins
 
 
@@ -127,6 +130,24 @@ def unnamed(token: "Token", kind: str) -> Party:
     start, end = phrase_of(token, with_determiner=False)
     words = token.doc[start:end].text
     return Party(token, Linked(start, end, token.i, words, kind, "", words), "unknownName", words)
+
+
+def unnamed_party(reading: Reading, token: "Token") -> Party | None:
+    """Return a country, customer or armed group that stays without a name: ``a country in Asia``, ``the rebels``.
+
+    What is definite and no group is known from somewhere else, and left to what it stands for.
+    """
+    words, linked = reading.lexicon.words, reading.mentions.headed(token.i)
+    group, general = is_word(token, words["unnamed-group"]), is_word(token, words["unnamed-party"])
+    definite = any(c.lower_ in _DEFINITE for c in token.children)
+    if linked is not None or token.pos_ != "NOUN" or not (group or (general and not definite)):
+        return None
+    start, _ = phrase_of(token, with_determiner=False)
+    places = [c for c in children(token, "nmod") if case_of(c) == "in"]
+    end = places[0].right_edge.i + 1 if places else token.i + 1
+    text = token.doc[start:end].text
+    kind = "ArmedGroup" if group else "State" if is_word(token, _STATES) else "Organization"
+    return Party(token, Linked(start, end, token.i, text, kind, "", text), "unknownName", text)
 
 
 def owners_in_front(reading: Reading, noun: "Token") -> list[Party]:

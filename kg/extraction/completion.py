@@ -23,6 +23,7 @@ __all__ = [
     "counterparty",
     "designer_among",
     "next_phrases",
+    "only_other",
     "origin_of",
     "owner_of_client",
     "receiver_in_front",
@@ -37,21 +38,36 @@ Completed = tuple[list[Party], list[Filler]]
 _CLIMB = 4  # governors above a noun that may decide over it
 _REACH = 25  # tokens from a trigger to a phrase that may still be its own
 _CLIENTS = frozenset({"client", "customer", "buyer"})
+_SUPPLIERS = frozenset({"supplier", "exporter", "provider", "source"})
+_OWNERS = frozenset({"nsubj", "nsubj:pass", "nmod:poss"})
 
 
 def owner_of_client(reading: Reading, recipients: Iterable[Party]) -> Completed:
     """Return whose client the recipient is said to be in the same breath (H2).
 
-    As in ``Venezuela, Russia's largest client, has received tanks``.
+    As in ``Venezuela, Russia's largest client, has received tanks``, ``Spain supplies Peru, which bought frigates``.
     """
     for recipient in recipients:
-        for apposed in children(recipient.token, "appos"):
-            for owner in children(apposed, "nmod:poss") if apposed.lemma_.lower() in _CLIENTS else ():
-                parties = reading.arguments.parties(owner)
-                if parties:
-                    path = (f"{recipient.words} >appos {apposed.text} >nmod:poss {owner.text}",)
-                    return parties, [Filler(owner, "poss", "H2", path)]
+        for noun, owner in [*_owners(recipient.token), *_supplier_of(recipient.token)]:
+            parties = _others(reading.arguments.parties(owner), recipients)
+            if parties:
+                path = (f"{recipient.words} … {noun.text} … {owner.text}",)
+                return parties, [Filler(owner, "poss", "H2", path)]
     return [], []
+
+
+def _owners(client: "Token") -> Iterator[tuple["Token", "Token"]]:
+    """Yield what is apposed to a client, with its owner: ``Venezuela, [Russia's] largest [client]``."""
+    for apposed in children(client, "appos"):
+        if apposed.lemma_.lower() in _CLIENTS:
+            yield from ((apposed, owner) for owner in children(apposed, "nmod:poss"))
+
+
+def _supplier_of(client: "Token") -> Iterator[tuple["Token", "Token"]]:
+    """Yield the supplier that somebody is said to be: ``[Spain] is the main [supplier] to Peru, which bought …``."""
+    noun = client.head
+    if noun.lemma_.lower() in _SUPPLIERS and case_of(client) in {"to", "of"}:
+        yield from ((noun, subject) for subject in children(noun, "nsubj", "appos"))
 
 
 def requester(reading: Reading, trigger: "Token") -> Completed:
@@ -198,6 +214,33 @@ def seller_who_speaks(reading: Reading, trigger: "Token", recipients: Sequence[P
     if len(parties) != 1 or not _others(parties, recipients):
         return [], []
     return parties, [Filler(parties[0].token, "speaker", "K6", (f"{trigger.text} … {parties[0].words} says",))]
+
+
+def only_other(reading: Reading, trigger: "Token", taken: Sequence[Party]) -> Completed:
+    """Return the only other party of the sentence, if it is what a clause around the deal is about (P4).
+
+    As in ``Poland will honour a contract for the export of tanks to Syria``: a subject or owner, and nobody else there.
+    """
+    doc, sent = trigger.doc, trigger.sent
+    named = [m for m in reading.mentions.within(sent.start, sent.end) if m.is_party and m.kind != "Region"]
+    parties = [Party(doc[m.head], m, m.reason, m.text) for m in named]
+    others = _others(parties, taken)
+    if not others or len({party.linked.country or party.linked.iri or party.linked.label for party in others}) > 1:
+        return [], []
+    above = {trigger.i, *(token.i for token in trigger.ancestors)}
+    for party in others:
+        if _is_theme(reading, party.token, above):
+            return [party], [Filler(party.token, "theme", "P4", (f"{trigger.text} … {party.words}",))]
+    return [], []
+
+
+def _is_theme(reading: Reading, token: "Token", above: set[int]) -> bool:
+    """Return whether a name is the subject of a clause around a trigger, or owns that subject; who speaks is not."""
+    owned = token
+    while owned.dep_ in {"nmod:poss", "compound", "amod", "flat", "nmod:desc"} and owned.head.i not in above:
+        owned = owned.head
+    speaks = not reading.lexicon.words["speech"].isdisjoint(lemmas(owned.head, reading.lexicon.forms))
+    return owned.dep_ in _OWNERS and owned.head.i in above and not speaks
 
 
 def _others(parties: Sequence[Party], recipients: Sequence[Party]) -> list[Party]:

@@ -1,15 +1,17 @@
 """Fills the roles of a frame that opens a deal: goods, who supplies them, who receives them.
 
 What comes in: a trigger, its frame, and the deals that the article told before.  What goes out: a ``Deal``, or nothing
-where a role that the frame needs stays empty.  First the trigger's own arguments, then what stands beside them in the
+where no party is told of.  First the trigger's own arguments, then what stands beside them in the
 sentence (``completion``), then what a reader carries over from the sentences before.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from kg.extraction.actors import unnamed_party
 from kg.extraction.arguments import LISTERS, Item, Party
+from kg.extraction.carrying import carry_on
 from kg.extraction.completion import (
     Completed,
     approver,
@@ -17,6 +19,7 @@ from kg.extraction.completion import (
     counterparty,
     designer_among,
     next_phrases,
+    only_other,
     origin_of,
     owner_of_client,
     receiver_in_front,
@@ -24,6 +27,7 @@ from kg.extraction.completion import (
     seller_of_programme,
     seller_who_speaks,
 )
+from kg.extraction.deal import Deal, same_party, state_of, unlike
 from kg.extraction.fillers import Filler, fillers
 from kg.extraction.reading import Reading
 from kg.extraction.syntax import case_of, children, lemmas
@@ -32,39 +36,10 @@ from kg.lexicon import Frame
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
-__all__ = ["Deal", "find_deal", "parties_of", "state_of"]
-
-_CARRIED = 2  # sentences over which a reader carries a party on
-
-
-@dataclass(frozen=True, slots=True)
-class Deal:
-    """What one frame says of one trigger.
-
-    Attributes:
-        frame: the frame.
-        trigger: the word that opens it.
-        suppliers: who supplies; empty where the article does not say.
-        recipients: who receives; empty where the article does not say.
-        items: the goods.
-        ways: the steps that led to them.
-    """
-
-    frame: Frame
-    trigger: "Token"
-    suppliers: tuple[Party, ...]
-    recipients: tuple[Party, ...]
-    items: tuple[Item, ...]
-    ways: tuple[Filler, ...]
-
-    @property
-    def filled(self) -> int:
-        """How many of the three roles are filled."""
-        return sum(map(bool, (self.suppliers, self.recipients, self.items)))
-
+__all__ = ["find_deal", "parties_of"]
 
 def find_deal(reading: Reading, trigger: "Token", frame: Frame, earlier: Sequence[Deal] = ()) -> Deal | None:
-    """Fill the roles of a frame, or return None where a role that it needs stays empty."""
+    """Fill the roles of a frame, or return None where no party is told of."""
     ways = fillers(trigger)
     used: list[Filler] = []
     items = _fill_items(reading, frame, ways, used)
@@ -72,18 +47,17 @@ def find_deal(reading: Reading, trigger: "Token", frame: Frame, earlier: Sequenc
         nearby = list(next_phrases(trigger, frame.roles.get("equipment", ())))
         items = _fill_items(reading, frame, nearby, used)
     parties = {role: _fill_parties(reading, frame, role, ways, used) for role in ("supplier", "recipient")}
-    parties["recipient"] = [p for p in parties["recipient"] if not _same(p, parties["supplier"])]
+    parties["recipient"] = [p for p in parties["recipient"] if not same_party(p, parties["supplier"])]
     parties = _told_apart(items, parties)
     if frame.mutual:
         parties = _turned(items, parties)
     _complete(reading, trigger, frame, (parties, items, used))
-    _carry_on(reading, trigger, frame, (parties, items, used), earlier)
+    carry_on(trigger, frame, (parties, items, used), earlier)
     if not parties["supplier"] and frame.foreign:
         items = [item for item in items if _is_foreign(item, parties["recipient"])]
     if not parties["supplier"] and parties["recipient"] and frame.origin:
         parties["supplier"] = _kept(seller_of_programme(reading, trigger, parties["recipient"]), used)
-    filled = {"equipment": items, **parties}
-    if any(not filled.get(role) for role in frame.needs) or not (parties["supplier"] or parties["recipient"]):
+    if not (parties["supplier"] or parties["recipient"]):
         return None
     return Deal(frame, trigger, tuple(parties["supplier"]), tuple(parties["recipient"]), tuple(items), tuple(used))
 
@@ -143,8 +117,10 @@ def _seller(
     seller = seller or _kept(owner_of_client(reading, recipients), used)
     if frame.origin:
         seller = seller or _kept(origin_of(reading, items, recipients), used)
-    tells = recipients and not frame.foreign  # who tells of somebody's purchase need not be the seller
-    return seller or (_kept(seller_who_speaks(reading, trigger, recipients), used) if tells else [])
+    tells = recipients and items and not frame.foreign  # who tells of somebody's purchase need not be the seller
+    if tells and not seller:
+        seller = _kept(seller_who_speaks(reading, trigger, recipients), used)
+    return seller or (_kept(only_other(reading, trigger, recipients), used) if tells and frame.origin else [])
 
 
 def _from_clause(reading: Reading, role: str, items: Sequence[Item], taken: Sequence[Party]) -> Completed:
@@ -155,52 +131,10 @@ def _from_clause(reading: Reading, role: str, items: Sequence[Item], taken: Sequ
         for frame in reading.lexicon.frames_of("ArmsTransfer"):
             if frame.part == "verb" and not frame.lemmas.isdisjoint(words):
                 used: list[Filler] = []
-                found = _unlike(_fill_parties(reading, frame, role, fillers(clause), used), taken)
+                found = unlike(_fill_parties(reading, frame, role, fillers(clause), used), taken)
                 if found:
                     return found, [replace(way, construction="C6") for way in used]
     return [], []
-
-
-def _carry_on(
-    reading: Reading,
-    trigger: "Token",
-    frame: Frame,
-    found: tuple[dict[str, list[Party]], list[Item], list[Filler]],
-    earlier: Sequence[Deal],
-) -> None:
-    """Give a deal the party that the deal told just before had (N1).
-
-    The recipient, where it names its supplier and goods (``Peru has bought frigates from Italy.  Torpedoes will come
-    from Germany.``); the supplier, where it tells of the same goods for the same recipient.
-    """
-    parties, items, used = found
-    near = [deal for deal in reversed(earlier) if _sentences_between(reading, deal.trigger, trigger) <= _CARRIED]
-    carried: list[Party] = []
-    if parties["supplier"] and items and not parties["recipient"] and "recipient" in frame.needs:
-        role = "recipient"
-        carried = next(filter(None, (_unlike(deal.recipients, parties["supplier"]) for deal in near)), [])
-    elif parties["recipient"] and items and not parties["supplier"]:
-        role = "supplier"
-        same = (deal for deal in near if _same_deal(deal, parties["recipient"], items))
-        carried = next(filter(None, (_unlike(deal.suppliers, parties["recipient"]) for deal in same)), [])
-    if carried:
-        parties[role] = carried
-        used.append(Filler(carried[0].token, "carried", "N1", (f"{trigger.text} … as told before",)))
-
-
-def _sentences_between(reading: Reading, one: "Token", other: "Token") -> int:
-    return sum(1 for sent in reading.doc.sents if one.sent.start < sent.start <= other.sent.start)
-
-
-def _unlike(parties: Sequence[Party], others: Sequence[Party]) -> list[Party]:
-    return [party for party in parties if not _same(party, others)]
-
-
-def _same_deal(deal: Deal, recipients: Sequence[Party], items: Sequence[Item]) -> bool:
-    """Return whether a deal told before went to the same recipient and was about the same goods."""
-    to_same = any(_same(party, recipients) for party in deal.recipients)
-    names = {item.linked.iri or item.linked.label for item in deal.items}
-    return to_same and any((item.linked.iri or item.linked.label) in names for item in items)
 
 
 def _is_foreign(item: Item, recipients: Sequence[Party]) -> bool:
@@ -261,16 +195,19 @@ def _fill_parties(
             if parties:
                 used.append(way)
                 return parties
+    return _fill_unnamed(reading, frame, role, (way for way in ways if way.token.i not in taken), used)
+
+
+def _fill_unnamed(
+    reading: Reading, frame: Frame, role: str, ways: Iterable[Filler], used: list[Filler]
+) -> list[Party]:
+    """Return a party that the article leaves without a name, where it names none."""
+    for way in ways:
+        party = unnamed_party(reading, way.token) if way.function in frame.roles.get(role, ()) else None
+        if party:
+            used.append(way)
+            return [party]
     return []
-
-
-def _same(party: Party, others: Sequence[Party]) -> bool:
-    return any(party.linked.iri == o.linked.iri and party.linked.label == o.linked.label for o in others)
-
-
-def state_of(party: Party) -> str:
-    """Return the IRI of the state behind a party, "" if none is known."""
-    return party.linked.iri if party.linked.kind == "State" else party.linked.country
 
 
 def parties_of(reading: Reading, deal: Deal, role: str, item: Item) -> tuple[Party, ...]:

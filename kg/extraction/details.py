@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 __all__ = ["deal_date", "money_of", "number_of"]
 
+_ANNOUNCED = frozenset({"Planned", "Requested", "Offered"})  # what comes about by being told
 _MEASURES = frozenset("amount number quantity batch consignment shipment lot".split())
 
 
@@ -91,9 +92,22 @@ def deal_date(reading: Reading, trigger: "Token", stance: Stance) -> dict[str, A
         date, verb = nearest
         found = date.resolved(future=stance.future and (verb is None or verb.i == trigger.i))
         return {"date": found.value, "earliest": found.earliest, "latest": found.latest, "date_text": found.text}
+    if stance.status in _ANNOUNCED and (told := _told_on(reading, trigger) or reading.dateline):
+        found = told.resolved(future=False)
+        return {"date": found.value, "earliest": found.earliest, "latest": found.latest, "date_text": found.text}
     if stance.perfect and not stance.future:
         return {"latest": reading.article.date, "date_text": stance.cue}
     return {}
+
+
+def _told_on(reading: Reading, trigger: "Token") -> "DateExpression | None":
+    """Return when a plan, offer or request was told, for then it stood: ``is to buy jets, he said [today]``."""
+    for date in reading.dates:
+        root = reading.doc[date.start : date.end].root
+        verb = _verb_above(root)
+        if root.sent.start == trigger.sent.start and verb is not None and _only_says(reading, verb, trigger):
+            return date
+    return None
 
 
 def _nearest_date(reading: Reading, trigger: "Token") -> "tuple[DateExpression, Token | None] | None":

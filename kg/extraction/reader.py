@@ -87,7 +87,8 @@ class Reader:
         share_out(doc, [head for _, _, head in goods], {m.head for m in mentions.all if m.is_party})
         antecedents = Antecedents(doc, mentions)
         protected = {i for m in mentions.all if m.is_equipment for i in range(m.start, m.end)}
-        dates = tuple(self._dates.find(doc, article.date))
+        times_told = list(self._dates.find_all(doc, article.date))
+        dates = tuple(date for date in times_told if not date.dateline)
         times = {i for date in dates for i in range(date.start, date.end)}
         reading = Reading(
             article=article,
@@ -96,6 +97,7 @@ class Reader:
             mentions=mentions,
             antecedents=antecedents,
             dates=dates,
+            dateline=next((date for date in times_told if date.dateline), None),
             numbers=tuple(self._quantities.numbers(doc, protected)),
             money=tuple(self._quantities.money(doc)),
             lexicon=self._lexicon,

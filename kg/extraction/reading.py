@@ -36,6 +36,7 @@ class Reading:
         mentions: what its words name.
         antecedents: what its pronouns and definite descriptions stand for.
         dates: its time expressions.
+        dateline: the date in its head, or None.
         numbers: its numbers of things.
         money: its sums of money.
         lexicon: the trigger words.
@@ -50,6 +51,7 @@ class Reading:
     mentions: Mentions
     antecedents: Antecedents
     dates: tuple[DateExpression, ...]
+    dateline: DateExpression | None
     numbers: tuple[Quantity, ...]
     money: tuple[Money, ...]
     lexicon: Lexicon

@@ -13,7 +13,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from kg.extraction.arguments import Item, Party
-from kg.extraction.deals import Deal, find_deal, parties_of, state_of
+from kg.extraction.deal import Deal, state_of
+from kg.extraction.deals import find_deal, parties_of
 from kg.extraction.details import deal_date, money_of, number_of
 from kg.extraction.modality import Stance
 from kg.extraction.reading import Reading
@@ -37,11 +38,12 @@ def transfers(reading: Reading) -> Iterator[Claim]:
     for token in reading.doc:
         words = lemmas(token, reading.lexicon.forms)
         deals = [find_deal(reading, token, frame, told) for frame in frames if _opens(token, words, frame)]
-        found = [deal for deal in deals if deal is not None]
+        found = [deal for deal in deals if deal is not None and (deal.is_complete or deal.frame.part == "noun")]
         if found:
-            told.append(max(found, key=lambda deal: deal.filled))
-    for deal in told:
-        if not any(_mirrors(deal, other) or _repeats(reading, deal, other) for other in told):
+            told.append(max(found, key=lambda deal: (deal.is_complete, deal.filled)))
+    complete = [deal for deal in told if deal.is_complete]
+    for deal in complete:
+        if not any(_mirrors(deal, other) or _repeats(reading, deal, other) for other in complete):
             yield from _claims(reading, deal)
 
 
@@ -77,7 +79,13 @@ def _opens(token: "Token", words: set[str], frame: Frame) -> bool:
     right = is_verbal(token) if frame.part == "verb" else token.pos_ in {"NOUN", "PROPN"}
     if not right or frame.lemmas.isdisjoint(words) or (frame.bare and children(token, "obj")):
         return False
-    above = {token.head.lemma_.lower()} if token.dep_ in {"obj", "nsubj:pass"} else set()
+    subjects = {c.lemma_.lower() for c in children(token, "nsubj", "nsubj:outer")}
+    if frame.about and frame.about.isdisjoint(subjects):
+        return False
+    if frame.part == "verb":
+        above = {c.lemma_.lower() for c in children(token, "obl")}
+    else:
+        above = {token.head.lemma_.lower()} if token.dep_ in {"obj", "nsubj:pass"} else set()
     return frame.not_under.isdisjoint(above) and (not frame.under or not frame.under.isdisjoint(above))
 
 
@@ -103,6 +111,7 @@ def _claim(
     for role, party in (("supplier", supplier), ("recipient", recipient)):
         if party:
             arguments[role] = (reading.party_entity(party),)
+        if party and party.token.sent.start == deal.trigger.sent.start:  # what was told before has no words here
             mentions.append(reading.named(role, party.token, party.linked, party.reason))
     arguments["equipment"] = (reading.item_entity(item),)
     arguments["equipmentText"] = (item.words,)

@@ -1,0 +1,119 @@
+"""Gives a deal what the article told of it in the sentences before (N1 to N5).
+
+What comes in: what the trigger's own sentence says, and the deals told before.  What goes out: parties, with the step
+that led to them.  A reader carries on over a few sentences, and never to what another sentence says of something else.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from typing import TYPE_CHECKING
+
+from kg.extraction.arguments import Item, Party
+from kg.extraction.deal import Deal, same_party, unlike
+from kg.extraction.fillers import Filler
+from kg.lexicon import Frame
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+__all__ = ["carry_on"]
+
+_CARRIED = 2  # sentences over which a reader carries a party on
+_DONE = frozenset({"Delivered", "Ordered"})
+_SAME_GOODS = 4  # sentences over which goods are known again
+
+Parties = dict[str, list[Party]]
+
+
+def carry_on(
+    trigger: "Token", frame: Frame, found: tuple[Parties, Sequence[Item], list[Filler]], earlier: Sequence[Deal]
+) -> None:
+    """Fill the parties that a deal lacks from the deals told before."""
+    parties, items, used = found
+    if not items:
+        return
+    if parties["supplier"] and not parties["recipient"] and "recipient" in frame.needs:
+        _carry(trigger, "recipient", parties, used, _to_whom(trigger, frame, (parties["supplier"], used), earlier))
+    elif parties["recipient"] and not parties["supplier"]:
+        _carry(trigger, "supplier", parties, used, _from_whom(trigger, parties["recipient"], items, earlier))
+    elif not parties["recipient"] and not parties["supplier"]:
+        _carry_both(trigger, (parties, items, used), earlier, listed=bool(frame.about))
+
+
+def _carry(
+    trigger: "Token", role: str, parties: Parties, used: list[Filler], found: tuple[str, Sequence[Party]]
+) -> None:
+    construction, carried = found
+    if carried:
+        parties[role] = list(carried)
+        used.append(Filler(carried[0].token, "carried", construction, (f"{trigger.text} … as told before",)))
+
+
+def _to_whom(
+    trigger: "Token", frame: Frame, found: tuple[Sequence[Party], Sequence[Filler]], earlier: Sequence[Deal]
+) -> tuple[str, Sequence[Party]]:
+    """N1, as in ``Peru has bought frigates from Italy.  Torpedoes will come from Germany.``.
+
+    Who has supplied, as the subject, has a customer of his own, unless he was told to supply this one before.
+    """
+    suppliers, used = found
+    agents = {way.token.i for way in used if way.function == "subject"}
+    active = frame.status in _DONE and any(party.token.i in agents for party in suppliers)
+    for deal in _near(trigger, earlier, _CARRIED):
+        same = any(same_party(party, suppliers) for party in deal.suppliers)
+        others = unlike(deal.recipients, suppliers)
+        if others and (same or not active):
+            return "N1", others
+    return "N1", ()
+
+
+def _from_whom(
+    trigger: "Token", recipients: Sequence[Party], items: Sequence[Item], earlier: Sequence[Deal]
+) -> tuple[str, Sequence[Party]]:
+    """N1: the same goods for the same recipient; N4: the contractor of a sentence before; N5: one maker's goods."""
+    rules: tuple[tuple[str, int, Callable[[Deal], bool]], ...] = (
+        ("N1", _CARRIED, lambda deal: _shares(deal, items) and any(same_party(p, recipients) for p in deal.recipients)),
+        ("N4", _CARRIED, lambda deal: not deal.items and not deal.recipients and _is_of_firms(deal.suppliers)),
+        ("N5", _SAME_GOODS, lambda deal: _is_one_design(deal, items)),
+    )
+    for construction, reach, fits in rules:
+        for deal in _near(trigger, earlier, reach):
+            others = unlike(deal.suppliers, recipients)
+            if others and fits(deal):
+                return construction, others
+    return "N1", ()
+
+
+def _carry_both(
+    trigger: "Token", found: tuple[Parties, Sequence[Item], list[Filler]], earlier: Sequence[Deal], *, listed: bool
+) -> None:
+    """N2: what a deal told before includes; N3: what becomes of goods told of before (``the tanks were delivered``)."""
+    parties, items, used = found
+    listed = listed or any(way.function == "included" for way in used)
+    for deal in _near(trigger, earlier, _SAME_GOODS):
+        if deal.suppliers and deal.recipients and (listed or _shares(deal, items)):
+            construction = "N2" if listed else "N3"
+            _carry(trigger, "supplier", parties, used, (construction, deal.suppliers))
+            _carry(trigger, "recipient", parties, used, (construction, deal.recipients))
+            return
+
+
+def _near(trigger: "Token", earlier: Sequence[Deal], most: int) -> Iterator[Deal]:
+    """Yield the deals of the last sentences, latest first."""
+    starts = [sent.start for sent in trigger.doc.sents]
+    for deal in reversed(earlier):
+        if sum(1 for start in starts if deal.trigger.sent.start < start <= trigger.sent.start) <= most:
+            yield deal
+
+
+def _shares(deal: Deal, items: Sequence[Item]) -> bool:
+    names = {item.linked.iri or item.linked.label for item in deal.items}
+    return any((item.linked.iri or item.linked.label) in names for item in items)
+
+
+def _is_one_design(deal: Deal, items: Sequence[Item]) -> bool:
+    """Return whether both are about one design, and not only about one class of goods."""
+    return _shares(deal, [item for item in items if item.linked.kind == "EquipmentType"])
+
+
+def _is_of_firms(parties: Sequence[Party]) -> bool:
+    return bool(parties) and all(party.linked.is_firm for party in parties)

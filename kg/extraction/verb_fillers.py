@@ -1,0 +1,214 @@
+"""Reads the arguments of a verb off the tree: its own, and those that stand above it.
+
+What comes in: a verb.  What goes out: ``Filler`` records.  Control, raising, coordination, relative clauses and reduced
+relatives are undone here.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from kg.extraction.syntax import case_of, children, governor, is_bare_participle, is_passive
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+__all__ = ["OBJECT_CONTROL", "Filler", "subject_of", "verb_fillers"]
+
+OBJECT_CONTROL = frozenset(
+    "allow ask authorize authorise call cause compel convince direct enable encourage force get help instruct invite "
+    "let license make order permit persuade press pressure prompt request require tell urge want".split()
+)
+"""Verbs whose object is the subject of the infinitive below them (D3)."""
+_SUBJECTS = frozenset({"nsubj", "nsubj:outer"})
+_CLAUSES = frozenset({"xcomp", "advcl", "conj", "acl"})
+_MOST_STEPS = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Filler:
+    """A token with what it is to its trigger.
+
+    Attributes:
+        token: the head of the argument.
+        function: its deep function.
+        construction: id of the construction that tied it.
+        path: steps from the trigger to it, in words.
+    """
+
+    token: "Token"
+    function: str
+    construction: str
+    path: tuple[str, ...]
+
+
+def verb_fillers(verb: "Token") -> Iterator[Filler]:
+    """Yield what the tree ties to a verb, with deep functions."""
+    for filler in _direct(verb):
+        through = _through_relative(verb, filler)
+        yield through
+        if through.token.i != filler.token.i:
+            yield from _adjacent_antecedent(filler, through)
+    yield from _from_head(verb)
+
+
+def _adjacent_antecedent(filler: Filler, through: Filler) -> Iterator[Filler]:
+    """Yield the noun right in front of a relative pronoun too, where the parser took one further left (C3).
+
+    As in ``deliveries to [Peru], which receives Russian arms``; which of the two it is, their types tell.
+    """
+    pronoun = filler.token
+    place = pronoun.i - 1
+    while place > through.token.i and (pronoun.doc[place].is_punct or pronoun.doc[place].pos_ == "ADP"):
+        place -= 1
+    if place > through.token.i and pronoun.doc[place].pos_ in {"NOUN", "PROPN"}:
+        noun = pronoun.doc[place]
+        yield replace(through, token=noun, path=(*filler.path, f"{pronoun.text} = {noun.text}"))
+
+
+def _direct(verb: "Token") -> Iterator[Filler]:
+    passive = is_passive(verb)
+    has_object = bool(children(verb, "obj")) or (passive and _leaves_object_out(verb))
+    has_auxiliary = any(c.dep_ in {"aux:pass", "obl:agent"} for c in verb.children)
+    for child in verb.children:
+        dep, path = child.dep_, (f"{verb.text} >{child.dep_} {child.text}",)
+        if dep in _SUBJECTS and not has_auxiliary:
+            yield Filler(child, "subject", "A1", path)
+        elif dep == "nsubj:pass" or dep in _SUBJECTS:
+            yield Filler(child, "indirect" if has_object else "object", "B2" if has_object else "B1", path)
+        elif dep == "obj":
+            yield Filler(child, "object", "A1", path)
+        elif dep == "iobj":
+            yield Filler(child, "indirect" if has_object else "object", "A2" if has_object else "A1", path)
+        elif dep == "obl:agent":
+            yield Filler(child, "subject", "B1", path)
+        elif dep.split(":")[0] in {"obl", "nmod"}:
+            case = case_of(child)
+            agent = passive and case == "by"
+            function = "subject" if agent else case or "bare"
+            step = f"{verb.text} >{dep}[{case}] {child.text}"
+            yield Filler(child, function, "B1" if agent else "A1", (step,))
+
+
+def _leaves_object_out(verb: "Token") -> bool:
+    """Return whether the noun in front of a passive clause is what its subject gets: ``the tanks [it was given]``."""
+    pronouns = {c.lower_ for c in verb.children if c.dep_.split(":")[0] in {"nsubj", "obj", "obl"}}
+    return verb.dep_ == "acl:relcl" and bool(children(verb, "nsubj:pass")) and pronouns.isdisjoint(
+        {"which", "who", "that", "whom", "whose"})
+
+
+def _through_relative(verb: "Token", filler: Filler) -> Filler:
+    """Put the antecedent in the place of a relative pronoun (C2, C3, C4)."""
+    token = filler.token
+    if "Rel" not in token.morph.get("PronType", []) and token.lower_ not in {"which", "who", "whom", "that"}:
+        return filler
+    clause = verb
+    while clause.dep_ not in {"acl:relcl", "acl"} and clause.head.i != clause.i and clause.dep_ in _CLAUSES:
+        clause = clause.head
+    if not clause.dep_.startswith("acl") or token.pos_ == "DET":
+        return filler
+    return replace(
+        filler, token=clause.head, construction="C3" if filler.function == "subject" else "C2",
+        path=(*filler.path, f"<{clause.dep_} {clause.head.text}"),
+    )
+
+
+def _from_head(verb: "Token") -> Iterator[Filler]:
+    """Yield the arguments that stand above the verb: gaps of relative clauses, participles, control."""
+    found = {f.function for f in _direct(verb)}
+    head, dep = governor(verb), verb.dep_
+    if head is None:
+        return
+    step = f"{verb.text} <{dep} {head.text}"
+    if dep == "acl:relcl":
+        yield from _relative_gap(verb, head, found, step)
+    elif dep in {"acl", "amod"}:
+        yield from _modified_noun(verb, head, found, step)
+    elif dep in {"xcomp", "advcl", "conj", "parataxis"}:
+        yield from _inherited(verb, head, found)
+
+
+def _relative_gap(verb: "Token", head: "Token", found: set[str], step: str) -> Iterator[Filler]:
+    if any("Rel" in c.morph.get("PronType", []) or c.lower_ in {"which", "who", "that"} for c in verb.children
+           if c.dep_.split(":")[0] in {"nsubj", "obj", "obl"}):
+        return
+    if "subject" not in found and not is_passive(verb):
+        yield Filler(head, "subject", "C3", (step,))
+    elif "object" not in found:
+        yield Filler(head, "object", "C2", (step,))
+
+
+def _modified_noun(verb: "Token", head: "Token", found: set[str], step: str) -> Iterator[Filler]:
+    infinitive = any(c.dep_ == "mark" and c.lower_ == "to" for c in verb.children)
+    if infinitive and not is_passive(verb):
+        subjects = _noun_subject(head)
+        yield from (replace(f, construction="D4") for f in subjects)
+        if head.pos_ == "PROPN" and not subjects and "object" in found:
+            yield Filler(head, "subject", "L2", (step,))
+        elif "object" not in found:
+            yield Filler(head, "object", "D4", (step,))
+    elif is_passive(verb) or (is_bare_participle(verb) and "object" not in found):
+        if "object" not in found:
+            yield Filler(head, "object", "C1", (step,))
+    elif "subject" not in found:
+        yield Filler(head, "subject", "C5", (step,))
+
+
+def _inherited(verb: "Token", head: "Token", found: set[str]) -> Iterator[Filler]:
+    if "subject" not in found and not (is_passive(verb) and "object" not in found):
+        yield from subject_of(verb)
+    elif is_passive(verb) and "object" not in found:
+        yield from (replace(f, function="object") for f in subject_of(verb))
+    if verb.dep_ == "conj" and "object" not in found and not is_passive(verb):
+        # the object of the last of several verbs serves all of them ("developed and exported jets")
+        yield from (Filler(c, "object", "E1", (f"{verb.text} <conj {head.text} >obj {c.text}",))
+                    for c in children(head, "obj") if c.i > verb.i)
+
+
+def subject_of(verb: "Token", steps: int = 0) -> list[Filler]:
+    """Return who does what the verb says where the clause itself does not: control, raising, coordination (D, E)."""
+    head = governor(verb)
+    if head is None or steps > _MOST_STEPS or verb.dep_ not in {"xcomp", "advcl", "conj", "acl", "parataxis"}:
+        return []
+    if verb.dep_ == "acl":
+        return _noun_subject(head)
+    construction = {"xcomp": "D1", "advcl": "D5", "conj": "E1"}.get(verb.dep_, "D1")
+    own = [_through_relative(head, f) for f in _direct(head)]
+    subjects = [f for f in own if f.token.dep_ in {*_SUBJECTS, "nsubj:pass"} or f.function == "subject"]
+    if verb.dep_ == "xcomp" and head.lemma_.lower() in OBJECT_CONTROL:
+        controlled = [f for f in own if f.token.dep_ in {"obj", "iobj", "nsubj:pass"}]
+        subjects, construction = controlled or subjects, "D3"
+    if not subjects and head.dep_ == "acl:relcl":
+        subjects = [f for f in _from_head(head) if f.function == "subject"]
+    if subjects:
+        return [Filler(f.token, "subject", construction, (f"{verb.text} <{verb.dep_} {head.text}", *f.path))
+                for f in subjects]
+    if head.pos_ in {"NOUN", "PROPN"} and verb.dep_ in {"advcl", "conj"}:
+        return []
+    return [replace(f, path=(f"{verb.text} <{verb.dep_} {head.text}", *f.path)) for f in subject_of(head, steps + 1)]
+
+
+def _noun_subject(noun: "Token") -> list[Filler]:
+    """Return whose deal, plan or offer a noun is: its possessor, or the subject of its verb (D4, F6)."""
+    owners = [Filler(c, "subject", "F3", (f"{noun.text} >nmod:poss {c.text}",)) for c in children(noun, "nmod:poss")]
+    if not owners:  # "Brazil plans to buy": noun or verb, the name in front is whose plan it is
+        names = [c for c in children(noun, "compound", "amod") if c.pos_ == "PROPN" or c.text[0].isupper()]
+        owners = [Filler(c, "subject", "F3", (f"{noun.text} >{c.dep_} {c.text}",)) for c in names]
+    if owners:
+        return owners
+    if children(noun, "nsubj"):  # "Peru is in talks to buy"
+        return [Filler(c, "subject", "D4", (f"{noun.text} >nsubj {c.text}",)) for c in children(noun, "nsubj")]
+    top = noun
+    while top.dep_ in {"conj", "nmod", "appos"} and top.head.pos_ == "NOUN":
+        top = top.head
+    verb = governor(top)
+    if verb is None or verb.pos_ not in {"VERB", "AUX"} or top.dep_.split(":")[0] not in {"obj", "obl"}:
+        return []
+    # who is awarded a contract is whose contract it is (G3)
+    wanted = {"subject", "indirect"} if is_passive(verb) else {"subject"}
+    own = [f for f in (_through_relative(verb, f) for f in _direct(verb)) if f.function in wanted]
+    own = [replace(f, function="subject") for f in own]
+    step = f"{noun.text} <{top.dep_} {verb.text}"
+    return [replace(f, construction="F6", path=(step, *f.path)) for f in own or subject_of(verb)]
+
+
