@@ -51,6 +51,7 @@ def test_the_wheel_carries_data_and_licence_and_no_training(wheel: Path) -> None
         "kg/_shipped/ontology/arms.ttl",
         "kg/_shipped/queries/transfers.rq",
         f"kg/_shipped/seeds/{SEED}",
+        "kg/evaluate/gold/seed.json",
         "kg/language/weights/meta.json",
         "kg/py.typed",
         "kg/web/templates/",
@@ -77,6 +78,7 @@ def test_the_installed_program_reads_the_seed_that_it_carries(installed: Path, t
     (seeds,) = installed.parent.glob("lib/python*/site-packages/kg/_shipped/seeds")
     lines = run(installed / "kg", "extract", str(seeds), "--format", "jsonl", cwd=tmp_path)
     assert SEED in lines
+    assert "14 traps: 0 taken" in run(installed / "kg", "evaluate", "--seed", cwd=tmp_path)
     run(installed / "kg", "run", str(seeds), "--no-serve", cwd=tmp_path)
     assert (tmp_path / "arms-kg.ttl").stat().st_size > 0
     assert "Venezuela" in run(installed / "kg", "report", "transfers", "--format", "csv", cwd=tmp_path)

@@ -1,7 +1,7 @@
-"""``kg evaluate``: what is read, measured against a gold set.
+"""``kg evaluate``: what is read, measured against what should be.
 
-What comes in: passages with their gold transfers.  What goes out: scores, and the passages with an
-error.
+What comes in: passages with their gold transfers; the seed and the cases have modules of
+their own.  What goes out: scores, and the passages with an error.
 """
 
 import json
@@ -12,9 +12,11 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from kg.articles import article_of
+from kg.cli.evaluating_cases import show_cases
+from kg.cli.evaluating_seed import show_seed
 from kg.cli.options import READING, example, takes_settings
 from kg.cli.output import show
-from kg.errors import DataFileError
+from kg.errors import DataFileError, UsageError
 from kg.settings import Settings
 
 if TYPE_CHECKING:
@@ -22,20 +24,34 @@ if TYPE_CHECKING:
 
     from kg.evaluate import Passage, Scores
     from kg.model import Article
+    from kg.resources import Resources
 
 __all__ = ["evaluate"]
 
 _MEASURES = ("status", "quantity", "date", "value", "swap", "silence")
 
 
-@click.command(epilog=example("kg evaluate tests/cases/dev.jsonl --errors 5"))
-@click.argument("gold", type=click.Path(path_type=Path), metavar="GOLD.jsonl")
+@click.command(
+    epilog=example(
+        "kg evaluate --seed",
+        "kg evaluate tests/cases/dev.jsonl --errors 5",
+        "kg evaluate --cases tests/cases",
+    )
+)
+@click.argument("gold", type=click.Path(path_type=Path), metavar="[GOLD.jsonl]", required=False)
+@click.option("--seed", is_flag=True, help="Compare with the gold reading of the seed article: relations and traps.")
+@click.option(
+    "--cases",
+    type=click.Path(path_type=Path),
+    metavar="DIR",
+    help="Score each extractor on the sentences of DIR/EXTRACTOR.jsonl.",
+)
 @click.option(
     "--errors",
     type=click.IntRange(min=0),
     default=0,
     metavar="N",
-    help="Show the first N passages with an error.",
+    help="Show the first N passages or cases with an error.",
 )
 @click.option(
     "--format",
@@ -46,15 +62,32 @@ _MEASURES = ("status", "quantity", "date", "value", "swap", "silence")
     help="How scores are laid out.",
 )
 @takes_settings(*READING)
-def evaluate(gold: Path, errors: int, layout: str, settings: Settings) -> None:
-    """Measure what is read against a gold set of passages with their transfers.
+def evaluate(
+    *, gold: Path | None, seed: bool, cases: Path | None, errors: int, layout: str, settings: Settings
+) -> None:
+    """Measure what is read: give GOLD.jsonl, --seed or --cases.
 
-    A line of GOLD.jsonl is an object with id, text, date (or null) and transfers.
+    A line of GOLD.jsonl is an object with id, text, date (or null) and transfers.  A line of a case
+    file is one with construction, text and expect, the claims of the sentence.  Exit code 1 where a
+    relation of the seed is missed or has a wrong argument, or a trap is taken; else 0, whatever the
+    scores.
     """
-    from kg.evaluate import score
     from kg.resources import Resources
 
+    if (gold is not None) + seed + (cases is not None) != 1:
+        raise UsageError("give one of these: a gold set GOLD.jsonl, --seed, or --cases DIR")
     resources = Resources(settings)
+    if seed:
+        show_seed(resources, layout)
+    elif cases:
+        show_cases(resources, cases, layout, errors)
+    elif gold:
+        _show_transfers(resources, gold, layout, errors)
+
+
+def _show_transfers(resources: "Resources", gold: Path, layout: str, errors: int) -> None:
+    from kg.evaluate import score
+
     passages = [_passage(line, f"{gold}:{number}") for number, line in enumerate(_lines(gold), 1)]
     articles = [_article(passage, str(gold)) for passage in passages]
     scores = score(passages, resources.lines(resources.reader.read(articles)))

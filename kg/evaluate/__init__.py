@@ -1,8 +1,31 @@
-"""Measures extracted transfers against a gold set: what ``kg evaluate GOLD.jsonl`` prints.
+"""Measures what is read against what should be: what ``kg evaluate`` prints.
 
-What comes in: gold passages (id, text, date, transfers) and claim lines.  What goes out: ``Scores``.
+What comes in: claim lines, and gold passages, the gold reading of the seed article, or cases of extractors.  What goes
+out: ``Scores`` of transfers, a ``Comparison`` with the reading, ``CaseScore`` by type.
 """
 
+from kg.evaluate.cases import Case, CaseScore, Mistake, late_cases, read_cases, score_cases
+from kg.evaluate.readings import Gold, GoldRelation, Trap, read_keys, read_seed_gold
+from kg.evaluate.relations import OUTCOMES, Comparison, Finding, compare
 from kg.evaluate.scores import Passage, Scores, score
 
-__all__ = ["Passage", "Scores", "score"]
+__all__ = [
+    "OUTCOMES",
+    "Case",
+    "CaseScore",
+    "Comparison",
+    "Finding",
+    "Gold",
+    "GoldRelation",
+    "Mistake",
+    "Passage",
+    "Scores",
+    "Trap",
+    "compare",
+    "late_cases",
+    "read_cases",
+    "read_keys",
+    "read_seed_gold",
+    "score",
+    "score_cases",
+]
