@@ -42,32 +42,33 @@ _SUPPLIERS = frozenset({"supplier", "exporter", "provider", "source"})
 _OWNERS = frozenset({"nsubj", "nsubj:pass", "nmod:poss"})
 
 
-def owner_of_client(reading: Reading, recipients: Iterable[Party]) -> Completed:
+def owner_of_client(reading: Reading, recipients: Sequence[Party]) -> Completed:
     """Return whose client the recipient is said to be in the same breath (H2).
 
     As in ``Venezuela, Russia's largest client, has received tanks``, ``Spain supplies Peru, which bought frigates``.
     """
     for recipient in recipients:
-        for noun, owner in [*_owners(recipient.token), *_supplier_of(recipient.token)]:
+        for owner, path in [*_owners(recipient.token), *_supplier_of(recipient.token)]:
             parties = _others(reading.arguments.parties(owner), recipients)
             if parties:
-                path = (f"{recipient.words} … {noun.text} … {owner.text}",)
-                return parties, [Filler(owner, "poss", "H2", path)]
+                return parties, [Filler(owner, "poss", "H2", (f"{recipient.words} {path}",))]
     return [], []
 
 
-def _owners(client: "Token") -> Iterator[tuple["Token", "Token"]]:
+def _owners(client: "Token") -> Iterator[tuple["Token", str]]:
     """Yield what is apposed to a client, with its owner: ``Venezuela, [Russia's] largest [client]``."""
     for apposed in children(client, "appos"):
         if apposed.lemma_.lower() in _CLIENTS:
-            yield from ((apposed, owner) for owner in children(apposed, "nmod:poss"))
+            for owner in children(apposed, "nmod:poss"):
+                yield owner, f">appos {apposed.text} >nmod:poss {owner.text}"
 
 
-def _supplier_of(client: "Token") -> Iterator[tuple["Token", "Token"]]:
+def _supplier_of(client: "Token") -> Iterator[tuple["Token", str]]:
     """Yield the supplier that somebody is said to be: ``[Spain] is the main [supplier] to Peru, which bought …``."""
     noun = client.head
     if noun.lemma_.lower() in _SUPPLIERS and case_of(client) in {"to", "of"}:
-        yield from ((noun, subject) for subject in children(noun, "nsubj", "appos"))
+        for subject in children(noun, "nsubj", "appos"):
+            yield subject, f"<{client.dep_} {noun.text} >{subject.dep_} {subject.text}"
 
 
 def requester(reading: Reading, trigger: "Token") -> Completed:
