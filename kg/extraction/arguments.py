@@ -80,7 +80,7 @@ class Arguments:
 
     def parties(self, token: "Token") -> list[Party]:
         """Return the parties that an argument names, one for each conjunct; none if it names something else."""
-        return [party for part in conjuncts(token) for party in self._party(part)]
+        return [party for part in conjuncts(token) if not _is_gapped(part) for party in self._party(part)]
 
     def _party(self, token: "Token", depth: int = 0) -> list[Party]:
         linked = self._mentions.headed(token.i)
@@ -108,7 +108,7 @@ class Arguments:
             if child.dep_ == "nmod" and case_of(child) not in {"of", "in", "for", ""}:
                 continue
             inner = self._mentions.headed(child.i)
-            if inner and inner.is_party and inner.head == child.i:
+            if inner and inner.is_party and inner.kind != "Region" and inner.head == child.i:
                 return [Party(token, inner, "headWord", inner.text)]
             if child.dep_ in {"nmod", "nmod:poss"}:
                 found = self._party(child, depth + 1)
@@ -188,6 +188,12 @@ class Arguments:
             for head in heads:
                 for part in conjuncts(head):
                     yield from self._item(part, (token, *above)[-_MOST_DEPTH:])
+
+
+def _is_gapped(token: "Token") -> bool:
+    """Return whether a name begins a clause whose verb is left out: ``Norway gives Ukraine 19 jets and [Spain 42]``."""
+    numbers = [c for c in token.children if c.i == token.i + 1 and c.like_num and c.dep_ in {"flat", "nummod", "appos"}]
+    return token.dep_ == "conj" and bool(numbers)
 
 
 def _item_of(token: "Token", linked: Linked, above: tuple["Token", ...]) -> Item:

@@ -30,6 +30,7 @@ from kg.extraction.completion import (
 from kg.extraction.deal import Deal, same_party, state_of, unlike
 from kg.extraction.fillers import Filler, fillers
 from kg.extraction.reading import Reading
+from kg.extraction.roles import is_word
 from kg.extraction.syntax import case_of, children, lemmas
 from kg.lexicon import Frame
 
@@ -37,6 +38,8 @@ if TYPE_CHECKING:
     from spacy.tokens import Token
 
 __all__ = ["find_deal", "parties_of"]
+
+_CUSTOMERS = frozenset({"customer", "client", "buyer"})
 
 def find_deal(reading: Reading, trigger: "Token", frame: Frame, earlier: Sequence[Deal] = ()) -> Deal | None:
     """Fill the roles of a frame, or return None where no party is told of."""
@@ -76,6 +79,8 @@ def _turned(items: Sequence[Item], parties: dict[str, list[Party]]) -> dict[str,
     buyers, sellers = parties["recipient"], parties["supplier"]
     if not buyers or not sellers:
         return parties
+    if any(is_word(party.token, _CUSTOMERS) for party in sellers):
+        return {"supplier": buyers, "recipient": sellers}
     firms = [[party for party in side if party.linked.is_firm] for side in (buyers, sellers)]
     seller = designer_among(items, [*buyers, *sellers])
     if (firms[0] and not firms[1]) or (bool(firms[0]) == bool(firms[1]) and seller in buyers):

@@ -199,6 +199,18 @@ def _raise_preposition(token: "Token") -> None:
         noun = noun.head
     if noun.i != token.head.i:
         token.head = noun
+    elif token.i + 1 < noun.i:
+        _return_preposition(token)
+
+
+def _return_preposition(token: "Token") -> None:
+    """Give the first of two prepositions to the noun between them: ``delivery [of the last [of 44 tanks]]``."""
+    second = next((c for c in token.head.children if c.dep_ == "case" and c.i > token.i), None)
+    between = token.doc[token.i + 1 : second.i] if second is not None else ()
+    for word in between:
+        if word.dep_ in {"nmod", "obl"} and word.head.i < token.i and not preposition(word):
+            token.head = word
+            return
 
 
 def _return_subject(verb: "Token") -> None:

@@ -235,3 +235,11 @@ def test_what_closes_a_sentence_with_as_saying_is_its_source() -> None:
     assert [(t.head.text, t.dep_) for t in doc[4:9]] == [
         ("quoted", "nsubj"), ("bought", "parataxis"), ("quoted", "obj"), ("saying", "mark"), ("quoted", "advcl"),
     ]
+
+
+def test_of_two_prepositions_each_has_its_noun() -> None:
+    doc = mend(_doc(
+        ("delivery", 0, "ROOT", ""), ("of", 6, "case", ""), ("the", 3, "det", ""), ("last", 0, "nmod", ""),
+        ("of", 6, "case", ""), ("44", 6, "nummod", ""), ("tanks", 3, "nmod", ""),
+    ))
+    assert (doc[1].head.text, doc[4].head.text) == ("last", "tanks")
