@@ -25,6 +25,7 @@ _COUNTERS = frozenset(
     "more other additional further extra first second third fourth fifth last next several many few same".split()
 )
 _UNITS = frozenset("mm cm m km metre meter foot ton tonne inch".split())
+_PIECES = frozenset({"part", "component"})
 _ARMED = frozenset({"arm", "armed", "equip", "equipped"})
 _MOST_DEPTH = 4
 
@@ -165,7 +166,8 @@ class Arguments:
 
     def _modifier_item(self, token: "Token", above: tuple["Token", ...]) -> list[Item]:
         """Return equipment named in front of a noun that nobody knows: ``S-300PMU-2 fire units``."""
-        if token.pos_ not in {"NOUN", "PROPN"} or token.lemma_.lower() in self._words["not-equipment"]:
+        piece = token.lemma_.lower() in _PIECES
+        if token.pos_ not in {"NOUN", "PROPN"} or (token.lemma_.lower() in self._words["not-equipment"] and not piece):
             return []
         for child in children(token, "compound", "nmod:desc", "appos", "flat"):
             linked = self._mentions.headed(child.i)
@@ -174,6 +176,8 @@ class Arguments:
                     return [_item_of(child, linked, (token, *above))]
                 span = token.doc[linked.start : token.i + 1]
                 joined = replace(linked, end=token.i + 1, head=token.i, text=span.text)
+                if piece:  # "F-35 parts" are no F-35
+                    joined = Linked(linked.start, token.i + 1, token.i, span.text, "EquipmentType", "", span.text)
                 return [_item_of(token, joined, above)]
         return []
 

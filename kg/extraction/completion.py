@@ -26,6 +26,7 @@ __all__ = [
     "only_other",
     "origin_of",
     "owner_of_client",
+    "owner_of_platform",
     "receiver_in_front",
     "requester",
     "seller_of_programme",
@@ -69,6 +70,15 @@ def _supplier_of(client: "Token") -> Iterator[tuple["Token", str]]:
     if noun.lemma_.lower() in _SUPPLIERS and case_of(client) in {"to", "of"}:
         for subject in children(noun, "nsubj", "appos"):
             yield subject, f"<{client.dep_} {noun.text} >{subject.dep_} {subject.text}"
+
+
+def owner_of_platform(reading: Reading, token: "Token") -> list[Party]:
+    """Return whose ships, aircraft or vehicles goods are for: ``radars for seven ships of the Indian Navy``."""
+    linked = reading.mentions.headed(token.i)
+    if linked is None or not linked.is_equipment:
+        return []
+    owners = [c for c in children(token, "nmod:poss", "nmod", "amod") if c.dep_ != "nmod" or case_of(c) == "of"]
+    return next((parties for owner in owners if (parties := reading.arguments.parties(owner))), [])
 
 
 def requester(reading: Reading, trigger: "Token") -> Completed:

@@ -22,6 +22,7 @@ from kg.extraction.completion import (
     only_other,
     origin_of,
     owner_of_client,
+    owner_of_platform,
     receiver_in_front,
     requester,
     seller_of_programme,
@@ -197,6 +198,8 @@ def _fill_parties(
             if role == "supplier" and function == "governor-subject" and asks(reading, way.token.head):
                 continue  # who requests a sale does not sell
             parties = reading.arguments.parties(way.token)
+            if role == "recipient" and function == "for" and not parties:
+                parties = owner_of_platform(reading, way.token)
             if parties:
                 used.append(way)
                 return parties

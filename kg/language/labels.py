@@ -121,10 +121,13 @@ def _fits_case(label: str, surface: str) -> bool:
 
 
 def _fits_words(label: str, span: "Span") -> bool:
-    """Return whether words with a space between may be the label: a word of letters only is never told in two.
+    """Return whether words with a space or an owner among them may be the label.
 
-    ``Pakistan is`` is not ``Pakistanis``; ``Su 30`` is ``Su-30``.
+    A word of letters only is never told in two: ``Pakistan is`` is not ``Pakistanis``, while ``Su 30`` is ``Su-30``.
+    ``Airbus' A330`` names two things.
     """
+    if any(token.text in _POSSESSIVES for token in span[:-1]) and not re.search("['’]", label):
+        return False
     return not label.isalpha() or not any(token.whitespace_ for token in span[:-1])
 
 

@@ -80,6 +80,18 @@ def _in_list(token: "Token", first: "Token") -> bool:
     return False
 
 
+def _list_amid(one: "Token", other: "Token", last: "Token") -> None:
+    """Make what stands amid a list a part of it: ``24 jets, [a frigate] and missiles``.
+
+    One frigate is no other name for 24 jets.
+    """
+    amid = other.dep_ == "appos" and other.head.i == one.i and last.dep_ == "conj" and (
+        last.head.i in {one.i, other.i}
+    )
+    if amid and any(c.dep_ == "nummod" for c in one.children) and any(c.dep_ == "det" for c in other.children):
+        other.dep_ = "conj"
+
+
 def share_out(doc: "Doc", goods: list[int], parties: set[int]) -> None:
     """Sort a list of goods that each have a party of their own: ``[jets from Italy] and [frigates from Spain]``.
 
@@ -88,6 +100,8 @@ def share_out(doc: "Doc", goods: list[int], parties: set[int]) -> None:
     """
     for place, index in enumerate(goods[1:], 1):
         _list_with_goods(doc[index], doc[goods[place - 1]], set(goods), parties)
+    for one, other, last in zip(goods, goods[1:], goods[2:], strict=False):
+        _list_amid(doc[one], doc[other], doc[last])
     for place, index in enumerate(goods[:-1]):
         following = doc[goods[place + 1]]
         seen: set[str] = set()

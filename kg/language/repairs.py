@@ -79,6 +79,8 @@ def _mend_other(token: "Token") -> None:
         _raise_preposition(token)
     elif token.dep_ == "obj":
         _demote_object(token)
+    elif token.dep_ == "nmod" and token.head.dep_ == "obl:unmarked":
+        _pass_over_time(token)
     elif token.dep_ == "nsubj:pass" and token.i > token.head.i:
         _keep_one_subject(token)
     elif token.dep_.startswith("nsubj") and token.pos_ == "NOUN":
@@ -122,6 +124,14 @@ def _demote_object(noun: "Token") -> None:
     """Make a noun with a preposition oblique, where its verb has an object: ``provided [Chad] with [guns]``."""
     if preposition(noun) and any(c.dep_ == "obj" and c.i < noun.i for c in noun.head.children):
         noun.dep_ = "obl"
+
+
+def _pass_over_time(noun: "Token") -> None:
+    """Give an *of* behind a time to the object in front of it: ``took [delivery] Monday [of two jets]``."""
+    verb = noun.head.head
+    objects = [c for c in verb.children if c.dep_ == "obj" and c.i == noun.head.left_edge.i - 1]
+    if objects and preposition(noun) == "of":
+        noun.head = objects[0]
 
 
 def _keep_one_subject(noun: "Token") -> None:

@@ -243,3 +243,11 @@ def test_of_two_prepositions_each_has_its_noun() -> None:
         ("of", 6, "case", ""), ("44", 6, "nummod", ""), ("tanks", 3, "nmod", ""),
     ))
     assert (doc[1].head.text, doc[4].head.text) == ("last", "tanks")
+
+
+def test_a_time_has_no_goods() -> None:
+    doc = mend(_doc(
+        ("Peru", 1, "nsubj", ""), ("took", 1, "ROOT", FINITE), ("delivery", 1, "obj", ""),
+        ("Monday", 1, "obl:unmarked", ""), ("of", 6, "case", ""), ("two", 6, "nummod", ""), ("jets", 3, "nmod", ""),
+    ))
+    assert doc[6].head.text == "delivery"
