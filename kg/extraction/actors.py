@@ -32,7 +32,7 @@ __all__ = [
 _CLAUSE_OPENERS = frozenset({"while", "whereas", "although", "though", "when", "after", "before"})
 _MODIFIERS = frozenset({"amod", "compound", "nmod:poss"})
 _PAIRED = frozenset({"country", "government", "side", "nation", "state", "neighbour", "neighbor"})
-_DEFINITE = frozenset({"the", "this", "that", "these", "those", "its", "their", "same"})
+_DEFINITE = frozenset({"the", "this", "that", "these", "those", "its", "their", "his", "her", "same"})
 _STATES = frozenset({"country", "nation", "state", "government"})
 _JOINED = 3  # tokens between two names that one word joins
 

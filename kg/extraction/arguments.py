@@ -142,6 +142,10 @@ class Arguments:
             return []
         listed = list(self._listed(token, above))
         own = self._own(token, above)
+        beside = [part for child in children(token, "appos") for part in conjuncts(child)]
+        design = [item for part in beside for item in self._item(part, (token, *above)[-_MOST_DEPTH:])]
+        if own and own[0].reason == "classNoun" and any(item.reason == "designation" for item in design):
+            return design  # "its entire artillery, [19 Caesar howitzers]"
         if listed and (not own or own[0].linked.fact("generic") or token.lemma_.lower() in self._words["measure"]):
             return listed
         return own + [item for item in listed if item.linked.iri not in {o.linked.iri for o in own}]
@@ -154,7 +158,7 @@ class Arguments:
                 return found
         linked = self._mentions.headed(token.i)
         if linked and linked.is_equipment and linked.head == token.i:
-            return [_item_of(token, linked, above)]
+            return [_item_of(token, self._designated(token, linked), above)]
         inner = self._modifier_item(token, above)
         if inner:
             return inner
@@ -163,6 +167,15 @@ class Arguments:
             return [replace(_item_of(token, stands_for.linked, above), words=_noun_words(token),
                             start=_leftmost(token), end=token.i + 1, reason=stands_for.reason)]
         return []
+
+    def _designated(self, noun: "Token", linked: Linked) -> Linked:
+        """Return the design that a class noun is told with: ``Yak-130 combat [trainer jets]``."""
+        for child in children(noun, "compound") if linked.reason == "classNoun" else ():
+            design = self._mentions.headed(child.i)
+            if design and design.is_equipment and design.reason != "classNoun" and design.head == child.i:
+                words = noun.doc[design.start : linked.end].text
+                return replace(design, end=linked.end, head=noun.i, text=words)
+        return linked
 
     def _modifier_item(self, token: "Token", above: tuple["Token", ...]) -> list[Item]:
         """Return equipment named in front of a noun that nobody knows: ``S-300PMU-2 fire units``."""

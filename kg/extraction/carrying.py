@@ -1,4 +1,4 @@
-"""Gives a deal what the article told of it in the sentences before (N1 to N5).
+"""Gives a deal what the article told of it in the sentences before (N1 to N6).
 
 What comes in: what the trigger's own sentence says, and the deals told before.  What goes out: parties, with the step
 that led to them.  A reader carries on over a few sentences, and never to what another sentence says of something else.
@@ -15,7 +15,7 @@ from kg.lexicon import Frame
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
-__all__ = ["carry_on"]
+__all__ = ["carry_on", "goods_of_contract"]
 
 _CARRIED = 2  # sentences over which a reader carries a party on
 _DONE = frozenset({"Delivered", "Ordered"})
@@ -31,12 +31,29 @@ def carry_on(
     parties, items, used = found
     if not items:
         return
+    here = {item.token.i for item in items}  # another word for the same goods tells of them itself
+    earlier = [deal for deal in earlier if here.isdisjoint(item.token.i for item in deal.items)]
     if parties["supplier"] and not parties["recipient"] and "recipient" in frame.needs:
         _carry(trigger, "recipient", parties, used, _to_whom(trigger, frame, (parties["supplier"], used), earlier))
     elif parties["recipient"] and not parties["supplier"]:
         _carry(trigger, "supplier", parties, used, _from_whom(trigger, parties["recipient"], items, earlier))
     elif not parties["recipient"] and not parties["supplier"]:
         _carry_both(trigger, (parties, items, used), earlier, listed=bool(frame.about))
+
+
+def goods_of_contract(
+    trigger: "Token", parties: Parties, used: list[Filler], earlier: Sequence[Deal]
+) -> list[Item]:
+    """Return what a firm was told to have a contract for, where a later sentence names the buyers (N6).
+
+    As in ``Saab was awarded a contract for radars.  It involves sales to Peru and Chile.``; its supplier comes with it.
+    """
+    for deal in _near(trigger, earlier, _SAME_GOODS) if parties["recipient"] else ():
+        same = not unlike(parties["supplier"], deal.suppliers) and not _is_told_better(deal, earlier)
+        if same and deal.frame.part == "noun" and deal.items and not deal.recipients and _is_of_firms(deal.suppliers):
+            _carry(trigger, "supplier", parties, used, ("N6", deal.suppliers))
+            return list(deal.items)
+    return []
 
 
 def _carry(
@@ -69,9 +86,10 @@ def _to_whom(
 def _from_whom(
     trigger: "Token", recipients: Sequence[Party], items: Sequence[Item], earlier: Sequence[Deal]
 ) -> tuple[str, Sequence[Party]]:
-    """N1: the same goods for the same recipient; N4: the contractor of a sentence before; N5: one maker's goods."""
+    """N1: the same goods for the same recipient, N3: for nobody yet; N4: the contractor; N5: one maker's goods."""
     rules: tuple[tuple[str, int, Callable[[Deal], bool]], ...] = (
         ("N1", _CARRIED, lambda deal: _shares(deal, items) and any(same_party(p, recipients) for p in deal.recipients)),
+        ("N3", _CARRIED, lambda deal: not deal.recipients and _shares(deal, items)),
         ("N4", _CARRIED, lambda deal: not deal.items and not deal.recipients and _is_of_firms(deal.suppliers)),
         ("N5", _SAME_GOODS, lambda deal: _is_one_design(deal, items)),
     )
@@ -113,6 +131,11 @@ def _shares(deal: Deal, items: Sequence[Item]) -> bool:
 def _is_one_design(deal: Deal, items: Sequence[Item]) -> bool:
     """Return whether both are about one design, and not only about one class of goods."""
     return _shares(deal, [item for item in items if item.linked.kind == "EquipmentType"])
+
+
+def _is_told_better(deal: Deal, earlier: Sequence[Deal]) -> bool:
+    """Return whether another word of the sentence tells it all: ``won contracts [to supply missiles for ships]``."""
+    return any(other.is_complete and other.trigger.sent.start == deal.trigger.sent.start for other in earlier)
 
 
 def _is_of_firms(parties: Sequence[Party]) -> bool:

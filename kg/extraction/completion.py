@@ -26,6 +26,7 @@ __all__ = [
     "only_other",
     "origin_of",
     "owner_of_client",
+    "owner_of_goods",
     "owner_of_platform",
     "receiver_in_front",
     "requester",
@@ -79,6 +80,17 @@ def owner_of_platform(reading: Reading, token: "Token") -> list[Party]:
         return []
     owners = [c for c in children(token, "nmod:poss", "nmod", "amod") if c.dep_ != "nmod" or case_of(c) == "of"]
     return next((parties for owner in owners if (parties := reading.arguments.parties(owner))), [])
+
+
+def owner_of_goods(reading: Reading, items: Iterable[Item], suppliers: Sequence[Party]) -> Completed:
+    """Return whose goods are said to have been supplied (H3): ``its M41 tanks, which were supplied by Spain``."""
+    for item in items:
+        for head in item.counted:
+            for owner in children(head, "nmod:poss"):
+                parties = _others(reading.arguments.parties(owner), suppliers)
+                if parties:
+                    return parties, [Filler(owner, "poss", "H3", (f"{item.words} >nmod:poss {owner.text}",))]
+    return [], []
 
 
 def requester(reading: Reading, trigger: "Token") -> Completed:

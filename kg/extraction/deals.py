@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from kg.extraction.actors import unnamed_party
 from kg.extraction.arguments import LISTERS, Item, Party
-from kg.extraction.carrying import carry_on
+from kg.extraction.carrying import carry_on, goods_of_contract
 from kg.extraction.completion import (
     Completed,
     approver,
@@ -22,6 +22,7 @@ from kg.extraction.completion import (
     only_other,
     origin_of,
     owner_of_client,
+    owner_of_goods,
     owner_of_platform,
     receiver_in_front,
     requester,
@@ -56,6 +57,8 @@ def find_deal(reading: Reading, trigger: "Token", frame: Frame, earlier: Sequenc
     if frame.mutual:
         parties = _turned(items, parties)
     _complete(reading, trigger, frame, (parties, items, used))
+    if not items and frame.part == "noun":
+        items = goods_of_contract(trigger, parties, used, earlier)
     carry_on(trigger, frame, (parties, items, used), earlier)
     if not parties["supplier"] and frame.foreign:
         items = [item for item in items if _is_foreign(item, parties["recipient"])]
@@ -94,24 +97,32 @@ def _complete(
 ) -> None:
     """Fill the parties that are missing yet from what stands beside the trigger's own arguments."""
     parties, items, used = found
-    if not parties["recipient"] and "indirect" in frame.roles.get("recipient", ()):
-        parties["recipient"] = _kept(receiver_in_front(reading, trigger, items), used)
     if not parties["recipient"]:
-        parties["recipient"] = _kept(requester(reading, trigger), used)
+        parties["recipient"] = _receiver(reading, trigger, frame, items, used)
     for role in ("recipient", "supplier"):
         if not parties[role] and items:
             nearby = list(next_phrases(trigger, frame.roles.get(role, ())))
             parties[role] = _fill_parties(reading, frame, role, nearby, used)
-    if not parties["recipient"] and parties["supplier"]:
-        parties["recipient"] = _kept(counterparty(reading, trigger, parties["supplier"]), used)
-    if not parties["supplier"] and parties["recipient"]:
-        parties["supplier"] = _kept(counterparty(reading, trigger, parties["recipient"]), used)
+    for role, other in (("recipient", "supplier"), ("supplier", "recipient")):
+        if not parties[role] and parties[other]:
+            parties[role] = _kept(counterparty(reading, trigger, parties[other]), used)
     for role in ("supplier",) if frame.foreign else ("supplier", "recipient"):
         if not parties[role]:
             taken = [*parties["supplier"], *parties["recipient"]]
             parties[role] = _kept(_from_clause(reading, role, items, taken), used)
+    if parties["supplier"] and not parties["recipient"]:
+        parties["recipient"] = _kept(owner_of_goods(reading, items, parties["supplier"]), used)
     if not parties["supplier"]:
         parties["supplier"] = _seller(reading, trigger, frame, (parties["recipient"], items, used))
+
+
+def _receiver(
+    reading: Reading, trigger: "Token", frame: Frame, items: Sequence[Item], used: list[Filler]
+) -> list[Party]:
+    """Return who receives by a name that the parser hung on the goods, or because he asked for them."""
+    indirect = "indirect" in frame.roles.get("recipient", ())
+    found = _kept(receiver_in_front(reading, trigger, items), used) if indirect else []
+    return found or _kept(requester(reading, trigger), used)
 
 
 def _seller(
@@ -135,7 +146,8 @@ def _from_clause(reading: Reading, role: str, items: Sequence[Item], taken: Sequ
     for clause in (c for head in heads.values() for c in children(head, "acl", "acl:relcl", "amod")):
         words = lemmas(clause, reading.lexicon.forms)
         for frame in reading.lexicon.frames_of("ArmsTransfer"):
-            if frame.part == "verb" and not frame.lemmas.isdisjoint(words):
+            conditional = frame.under or frame.about
+            if frame.part == "verb" and not conditional and not frame.lemmas.isdisjoint(words):
                 used: list[Filler] = []
                 found = unlike(_fill_parties(reading, frame, role, fillers(clause), used), taken)
                 if found:

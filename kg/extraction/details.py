@@ -160,6 +160,8 @@ def _steps_between(date: "Token", trigger: "Token") -> int | None:
     """Count steps from a date up to the trigger, or to what governs the trigger; None if they stand apart."""
     above = [trigger]
     while (head := governor(above[-1])) is not None:
+        if above[-1].dep_ == "conj" and head.i < date.i < above[-1].i and head.pos_ == "VERB":
+            break  # "got trainers [last year] and plans to buy helicopters"
         above.append(head)
     token, steps = date, 0
     while True:

@@ -82,6 +82,10 @@ class Reader:
         goods = [(m.start, m.end, m.head) for m in mentions.all if m.is_equipment]
         for one, other in pairwise(goods):
             coordinate(doc, one, other)
+        firms = [(m.start, m.end, m.head) for m in mentions.all if m.is_firm]
+        for one, other in pairwise(firms):
+            if doc[one[1] : other[0]].text.lower() == "and":
+                coordinate(doc, one, other)
         for start, _, head in goods:
             join_noun(doc, start, head)
         share_out(doc, [head for _, _, head in goods], {m.head for m in mentions.all if m.is_party})

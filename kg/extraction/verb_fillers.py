@@ -17,9 +17,12 @@ __all__ = ["OBJECT_CONTROL", "Filler", "subject_of", "verb_fillers"]
 
 OBJECT_CONTROL = frozenset(
     "allow ask authorize authorise call cause compel convince direct enable encourage force get help instruct invite "
-    "let license make order permit persuade press pressure prompt request require tell urge want".split()
+    "lend let license make order permit persuade press pressure prompt request require tell urge want".split()
 )
 """Verbs whose object is the subject of the infinitive below them (D3)."""
+_FUNDING = frozenset({"lend", "loan", "give", "grant", "pay", "offer"})
+_GRANTED = frozenset("approval permission consent leave clearance authorization authorisation licence license".split())
+"""Nouns for what lets somebody else act: whose approval it is does not do what it is for."""
 _SUBJECTS = frozenset({"nsubj", "nsubj:outer"})
 _CLAUSES = frozenset({"xcomp", "advcl", "conj", "acl"})
 _MOST_STEPS = 6
@@ -178,6 +181,8 @@ def subject_of(verb: "Token", steps: int = 0) -> list[Filler]:
     if verb.dep_ == "xcomp" and head.lemma_.lower() in OBJECT_CONTROL:
         controlled = [f for f in own if f.token.dep_ in {"obj", "iobj", "nsubj:pass"}]
         subjects, construction = controlled or subjects, "D3"
+    if verb.dep_ == "advcl" and head.lemma_.lower() in _FUNDING:
+        subjects = [f for f in own if f.token.dep_ == "iobj"] or subjects  # "lent Peru money to buy jets"
     if not subjects and head.dep_ == "acl:relcl":
         subjects = [f for f in _from_head(head) if f.function == "subject"]
     if subjects:
@@ -190,8 +195,10 @@ def subject_of(verb: "Token", steps: int = 0) -> list[Filler]:
 
 def _noun_subject(noun: "Token") -> list[Filler]:
     """Return whose deal, plan or offer a noun is: its possessor, or the subject of its verb (D4, F6)."""
-    owners = [Filler(c, "subject", "F3", (f"{noun.text} >nmod:poss {c.text}",)) for c in children(noun, "nmod:poss")]
-    if not owners:  # "Brazil plans to buy": noun or verb, the name in front is whose plan it is
+    granted = noun.lemma_.lower() in _GRANTED
+    owned = [] if granted else children(noun, "nmod:poss")
+    owners = [Filler(c, "subject", "F3", (f"{noun.text} >nmod:poss {c.text}",)) for c in owned]
+    if not owners and not granted:  # "Brazil plans to buy": noun or verb, the name in front is whose plan it is
         names = [c for c in children(noun, "compound", "amod") if c.pos_ == "PROPN" or c.text[0].isupper()]
         owners = [Filler(c, "subject", "F3", (f"{noun.text} >{c.dep_} {c.text}",)) for c in names]
     if owners:

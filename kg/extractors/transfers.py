@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 
 __all__ = ["transfers"]
 
+_CONTRACTS = frozenset({"contract", "modification", "order", "award"})
+
 
 @extractor(emits=("ArmsTransfer",))
 def transfers(reading: Reading) -> Iterator[Claim]:
@@ -38,13 +40,19 @@ def transfers(reading: Reading) -> Iterator[Claim]:
     for token in reading.doc:
         words = lemmas(token, reading.lexicon.forms)
         deals = [find_deal(reading, token, frame, told) for frame in frames if _opens(token, words, frame)]
-        found = [deal for deal in deals if deal is not None and (deal.is_complete or deal.frame.part == "noun")]
+        found = [deal for deal in deals if deal is not None and (deal.is_complete or _is_worth_keeping(deal))]
         if found:
-            told.append(max(found, key=lambda deal: (deal.is_complete, deal.filled)))
+            told.append(max(found, key=lambda deal: (deal.is_complete, deal.filled, bool(deal.frame.under))))
     complete = [deal for deal in told if deal.is_complete]
     for deal in complete:
-        if not any(_mirrors(deal, other) or _repeats(reading, deal, other) for other in complete):
+        if not any(_mirrors(deal, other) or _repeats(reading, deal, other) or _is_vaguer(deal, other)
+                   for other in complete):
             yield from _claims(reading, deal)
+
+
+def _is_worth_keeping(deal: Deal) -> bool:
+    """Return whether a later sentence may tell what is missing: a deal by its noun, or who supplies which goods."""
+    return deal.frame.part == "noun" or bool(deal.suppliers and deal.items)
 
 
 def _mirrors(deal: Deal, other: Deal) -> bool:
@@ -71,6 +79,19 @@ def _repeats(reading: Reading, deal: Deal, other: Deal) -> bool:
     )
 
 
+def _is_vaguer(deal: Deal, other: Deal) -> bool:
+    """Return whether a sentence tells of weapons in general, and of the goods themselves by another word.
+
+    As in ``bought 66 fighters in its biggest [arms deal]``.
+    """
+    general = all(item.linked.fact("generic") for item in deal.items)
+    specific = any(not item.linked.fact("generic") for item in other.items)
+    same = deal.trigger.sent.start == other.trigger.sent.start and deal is not other
+    return same and general and specific and _names(deal.recipients) <= _names(other.recipients) and (
+        _names(deal.suppliers) <= _names(other.suppliers)
+    )
+
+
 def _names(parties: Sequence[Party]) -> set[str]:
     return {party.linked.iri or party.linked.label for party in parties}
 
@@ -83,17 +104,20 @@ def _opens(token: "Token", words: set[str], frame: Frame) -> bool:
     if frame.about and frame.about.isdisjoint(subjects):
         return False
     if frame.part == "verb":
-        above = {c.lemma_.lower() for c in children(token, "obl")}
+        above = {c.lemma_.lower() for c in children(token, "obl")} | ({token.head.lemma_.lower()} & _CONTRACTS)
     else:
-        above = {token.head.lemma_.lower()} if token.dep_ in {"obj", "nsubj:pass"} else set()
+        above = {token.head.lemma_.lower()} if token.dep_ in {"obj", "nsubj:pass", "obl"} else set()
     return frame.not_under.isdisjoint(above) and (not frame.under or not frame.under.isdisjoint(above))
 
 
 def _claims(reading: Reading, deal: Deal) -> Iterator[Claim]:
-    stance = reading.modality.of(deal.trigger, deal.frame.status)
+    ordered = any(way.construction == "N6" for way in deal.ways)  # the sales are those of a contract
+    stance = reading.modality.of(deal.trigger, "Ordered" if ordered else deal.frame.status)
     if stance.status == "None":
         return
     voices = reading.voices(deal.trigger)
+    if any(c.lower_ == "no" for item in deal.items for c in children(item.token, "det")):  # "no arms were delivered"
+        stance = replace(stance, factuality="Denied", cue=f"no … {stance.cue}")
     for item in deal.items:
         for supplier in parties_of(reading, deal, "supplier", item) or (None,):
             for recipient in parties_of(reading, deal, "recipient", item) or (None,):
@@ -115,8 +139,9 @@ def _claim(
             mentions.append(reading.named(role, party.token, party.linked, party.reason))
     arguments["equipment"] = (reading.item_entity(item),)
     arguments["equipmentText"] = (item.words,)
-    goods = reading.mention("equipment", item.start, item.end, item.linked.iri, item.reason)
-    mentions.append(replace(goods, label=item.linked.label or item.linked.text))
+    if item.token.sent.start == deal.trigger.sent.start:
+        goods = reading.mention("equipment", item.start, item.end, item.linked.iri, item.reason)
+        mentions.append(replace(goods, label=item.linked.label or item.linked.text))
     arguments |= number_of(reading, item)
     arguments |= money_of(reading, deal.trigger)
     mentions.extend(reading.named("speaker", v.token, v.linked, v.reason) for v in voices.speakers)

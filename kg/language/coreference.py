@@ -7,7 +7,7 @@ resolved.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from kg.language.mentions import Linked, Mentions
@@ -49,6 +49,7 @@ class Antecedents:
 
     def __init__(self, doc: "Doc", mentions: Mentions) -> None:
         """Number the sentences, so that distance can be counted in them."""
+        self._doc = doc
         self._mentions = mentions
         self._named = list(mentions.all)
         self._descriptions: dict[int, Linked] = {}
@@ -75,17 +76,27 @@ class Antecedents:
         own = self._mentions.headed(token.i)
         if own and own.kind == "Service" and own.head == token.i:
             return self._service(token, own)
-        if not any(c.lower_ in _DEFINITE for c in token.children):
-            return None
         return self._described(token)
 
     def _service(self, token: "Token", own: Linked) -> StandsFor | None:
-        """Tie ``the army`` to the state of the dateline, else to the nearest state before it."""
-        state = self._home or next((m for m in self._before(token) if m.kind == "State"), None)
+        """Tie ``the army`` to the state behind it, else to the dateline's, else to the nearest state before it."""
+        state = self._behind(own) or self._home or next((m for m in self._before(token) if m.kind == "State"), None)
         return StandsFor(service_of(own, state, "definiteDescription"), "definiteDescription") if state else None
+
+    def _behind(self, own: Linked) -> Linked | None:
+        """Return the state right behind a service: ``the government in Tripoli``."""
+        doc, place = self._doc, own.end
+        if place + 1 >= len(doc) or doc[place].lower_ not in {"in", "of"}:
+            return None
+        linked = self._mentions.at(place + 1)
+        return linked if linked and linked.kind == "State" and linked.start == place + 1 else None
 
     def _described(self, token: "Token") -> StandsFor | None:
         noun = token.lemma_.lower()
+        if noun in _STATE_NOUNS and any(c.lower_ in {"his", "her"} for c in token.children):
+            return self._home_of_speaker(token)
+        if not any(c.lower_ in _DEFINITE for c in token.children):
+            return None
         if noun in _STATE_NOUNS | _CUSTOMER_NOUNS and any(c.lower_ == "same" for c in token.children):
             return self._parallel(token)
         if noun in _STATE_NOUNS:
@@ -93,6 +104,12 @@ class Antecedents:
         if noun in _FIRM_NOUNS:
             return self._firm(token)
         return self._equipment(token)
+
+    def _home_of_speaker(self, token: "Token") -> StandsFor | None:
+        """Tie ``his country`` to the nearest state that is no party to the same clause."""
+        beside = _co_arguments(token)
+        states = (m for m in self._before(token) if m.kind == "State" and m.head not in beside)
+        return next((StandsFor(m, "definiteDescription") for m in states), None)
 
     def _parallel(self, token: "Token") -> StandsFor | None:
         """Tie ``to the same country`` to the nearest party behind the same preposition."""
@@ -116,11 +133,21 @@ class Antecedents:
         if own is None or own.reason != "classNoun":
             return None
         for linked in self._before(token):
-            same_class = linked.equipment_class and linked.equipment_class == own.iri
+            same_class = linked.equipment_class and own.iri in self._classes_above(linked.equipment_class)
             same_head = linked.head != own.head and _last_word(linked.text) == _last_word(own.text)
             if linked.is_equipment and linked.reason != "classNoun" and (same_class or same_head):
                 return StandsFor(linked, "definiteDescription")
         return None
+
+    def _classes_above(self, iri: str) -> set[str]:
+        """Return a class of equipment with all that it is a kind of."""
+        above: set[str] = set()
+        waiting = [iri]
+        while waiting:
+            concept = self._mentions.concepts.get(waiting[-1])
+            above.add(waiting.pop())
+            waiting.extend(set(concept.links.get("broader", ())) - above if concept else ())
+        return above
 
     def _person(self, token: "Token") -> StandsFor | None:
         return self._nearest(token, {"Person"}, "pronoun")
@@ -139,9 +166,11 @@ class Antecedents:
         """
         doc, beside = token.doc, _co_arguments(token)
         parties = [m for m in self._before(token) if m.is_party and m.reason != "demonym" and m.head not in beside]
-        for linked in parties:
+        services = [m for m in self._before(token) if m.kind == "Service" and m.head not in beside]
+        for linked in sorted([*parties, *services], key=lambda m: -m.start):
             if doc[linked.head].dep_.startswith("nsubj"):
-                return StandsFor(linked, reason)
+                whose = self._service(doc[linked.head], linked) if linked.kind == "Service" else None
+                return replace(whose, reason=reason) if whose else StandsFor(linked, reason)
         near = [m for m in parties if self._sentence[token.i] - self._sentence[m.start] <= 1]
         return StandsFor(near[0], reason) if len({m.iri or m.label for m in near}) == 1 else None
 

@@ -42,7 +42,7 @@ class Linker:
 
     def link(self, doc: "Doc") -> Mentions:
         """Find and tie all mentions of a document."""
-        found = [linked for linked in self._labels.matches(doc) if not _inside_person(doc, linked)]
+        found = [m for m in self._labels.matches(doc) if not (_inside_person(doc, m) or _begins_firm(doc, m))]
         found = list(joined_equipment(doc, found))
         found = list(joined_designations(doc, [*found, *unknown_designations(doc, found)]))
         found.extend(self._services.mentions(doc, found))
@@ -60,6 +60,17 @@ def _inside_person(doc: "Doc", linked: Linked) -> bool:
     return any(
         ent.label_ == "PER" and ent.start <= linked.start and linked.end <= ent.end
         and ent.end - ent.start > linked.end - linked.start
+        for ent in doc.ents
+    )
+
+
+def _begins_firm(doc: "Doc", linked: Linked) -> bool:
+    """Return whether a word that also names equipment begins a firm's name: ``[Draken] International``."""
+    if not linked.is_equipment or linked.reason == "classNoun" or any(char.isdigit() for char in linked.text):
+        return False
+    return any(
+        ent.label_ == "ORG" and ent.start == linked.start and linked.end < ent.end
+        and doc[ent.end - 1].lower_ in _DIVISIONS
         for ent in doc.ents
     )
 

@@ -55,6 +55,8 @@ def coordinate(doc: "Doc", one: tuple[int, int, int], other: tuple[int, int, int
             return
         first.dep_ = second.dep_
         first.head = first if second.head.i == second.i else second.head
+        for child in [c for c in second.children if c.i < one[0] and c.i != first.i]:
+            child.head = first  # "from South Korea's [Rotem] and [Hanwha]"
     elif _in_list(second, first):
         return
     second.head, second.dep_ = first, "conj"
