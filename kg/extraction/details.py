@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from kg.extraction.arguments import Item
 from kg.extraction.modality import Stance
 from kg.extraction.reading import Reading
-from kg.extraction.syntax import governor, lemmas
+from kg.extraction.syntax import children, governor, lemmas
 from kg.model import Argument
 
 if TYPE_CHECKING:
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 __all__ = ["deal_date", "money_of", "number_of"]
 
 _ANNOUNCED = frozenset({"Planned", "Requested", "Offered"})  # what comes about by being told
+_PRICED = 3  # sentences behind a deal that may tell its price
 _MEASURES = frozenset("amount number quantity batch consignment shipment lot".split())
 
 
@@ -62,27 +63,41 @@ def _counts(number: "Span", token: "Token", item: Item) -> bool:
 
 
 def money_of(reading: Reading, trigger: "Token") -> dict[str, tuple[Argument, ...]]:
-    """Return amount and currency of the one sum of money in the trigger's sentence, if there is just one."""
-    sent = trigger.sent
-    sums = [m for m in reading.money if sent.start <= m.start < sent.end]
-    sums = [m for m in sums if _is_near(reading.doc[m.start : m.end].root, trigger)]
-    if not sums:
-        sums = _told_behind(reading, trigger)
+    """Return amount and currency of the one sum that the sentence, or one behind it, gives for the deal."""
+    own = [m for m in _sums(reading, trigger.sent) if _is_near(_root(reading, m), trigger)]
+    sums = own or [m for m in _sums(reading, trigger.sent) if _is_price(reading, _root(reading, m))]
+    sums = sums or _told_behind(reading, trigger)
     if len(sums) != 1:
         return {}
     return {"amount": (sums[0].amount,), "currency": (sums[0].currency,)}
 
 
-def _told_behind(reading: Reading, trigger: "Token") -> "list[Money]":
-    """Return the sums of the next sentence, if the deal is its subject (``The deal is worth $2 billion``)."""
-    behind = trigger.doc[trigger.sent.end : trigger.sent.end + 1]
-    if not len(behind):
-        return []
-    sent = behind[0].sent
-    subjects = {t.lemma_.lower() for t in sent if t.dep_.startswith("nsubj")}
-    if subjects.isdisjoint(reading.lexicon.words["deal"]):
-        return []
+def _sums(reading: Reading, sent: "Span") -> "list[Money]":
     return [m for m in reading.money if sent.start <= m.start < sent.end]
+
+
+def _root(reading: Reading, money: "Money") -> "Token":
+    return reading.doc[money.start : money.end].root
+
+
+def _is_price(reading: Reading, token: "Token") -> bool:
+    """Return whether a sum is what a deal is said to cost: ``the deal is worth …``, ``Total value: …``."""
+    words = reading.lexicon.words["deal"]
+    for above in [token, *token.ancestors]:
+        subjects = [c.lemma_.lower() for c in children(above, "nsubj", "nsubj:pass")]
+        if above.lemma_.lower() in words or not words.isdisjoint(subjects):
+            return True
+    return False
+
+
+def _told_behind(reading: Reading, trigger: "Token") -> "list[Money]":
+    """Return the sum of one of the next sentences that is about the price of the deal."""
+    behind = [sent for sent in trigger.doc.sents if sent.start >= trigger.sent.end][:_PRICED]
+    for sent in behind:
+        found = [m for m in _sums(reading, sent) if _is_price(reading, _root(reading, m))]
+        if found:
+            return found
+    return []
 
 
 def deal_date(reading: Reading, trigger: "Token", stance: Stance) -> dict[str, Any]:
