@@ -218,16 +218,25 @@ def approver(reading: Reading, noun: "Token", recipients: Sequence[Party]) -> Co
     return [], []
 
 
-def seller_of_programme(reading: Reading, trigger: "Token", recipients: Sequence[Party]) -> Completed:
+def seller_of_programme(
+    reading: Reading, trigger: "Token", recipients: Sequence[Party], items: Sequence[Item]
+) -> Completed:
     """Return the state whose sales programme an article tells of (P2): ``a possible Foreign Military Sale to Peru``."""
     for linked in reading.mentions.all:
-        if linked.kind == "SalesProgramme" and linked.country in reading.mentions.concepts:
-            state = reading.mentions.concepts[linked.country]
-            seller = replace(linked, kind="State", iri=state.iri, label=state.label, concept=state, country="")
-            party = Party(reading.doc[linked.head], seller, "metonymy", linked.text)
-            if _others([party], recipients):
-                return [party], [Filler(party.token, "programme", "P2", (f"{trigger.text} … {linked.text}",))]
+        if linked.kind != "SalesProgramme" or linked.country not in reading.mentions.concepts:
+            continue
+        state = reading.mentions.concepts[linked.country]
+        seller = replace(linked, kind="State", iri=state.iri, label=state.label, concept=state, country="")
+        party = Party(reading.doc[linked.head], seller, "metonymy", linked.text)
+        own = not linked.fact("generic") or _is_designed_in(items, state.iri)
+        if own and _others([party], recipients):
+            return [party], [Filler(party.token, "programme", "P2", (f"{trigger.text} … {linked.text}",))]
     return [], []
+
+
+def _is_designed_in(items: Sequence[Item], iri: str) -> bool:
+    concepts = [item.linked.concept for item in items if item.linked.concept]
+    return any(iri in concept.links.get("designedIn", ()) for concept in concepts)
 
 
 def seller_who_speaks(reading: Reading, trigger: "Token", recipients: Sequence[Party]) -> Completed:

@@ -63,7 +63,7 @@ def find_deal(reading: Reading, trigger: "Token", frame: Frame, earlier: Sequenc
     if not parties["supplier"] and frame.foreign:
         items = [item for item in items if _is_foreign(item, parties["recipient"])]
     if not parties["supplier"] and parties["recipient"] and frame.origin:
-        parties["supplier"] = _kept(seller_of_programme(reading, trigger, parties["recipient"]), used)
+        parties["supplier"] = _kept(seller_of_programme(reading, trigger, parties["recipient"], items), used)
     if not (parties["supplier"] or parties["recipient"]):
         return None
     return Deal(frame, trigger, tuple(parties["supplier"]), tuple(parties["recipient"]), tuple(items), tuple(used))
@@ -74,7 +74,8 @@ def _told_apart(items: Sequence[Item], parties: dict[str, list[Party]]) -> dict[
     if bool(parties["supplier"]) == bool(parties["recipient"]):
         return parties
     both = [*parties["supplier"], *parties["recipient"]]
-    seller = designer_among(items, both)
+    firms = [party for party in both if party.linked.is_firm]
+    seller = designer_among(items, both) or (firms[0] if len(firms) == 1 < len(both) else None)
     return {"supplier": [seller], "recipient": [p for p in both if p is not seller]} if seller else parties
 
 
@@ -132,7 +133,8 @@ def _seller(
     recipients, items, used = found
     seller = _kept(approver(reading, trigger, recipients), used) if trigger.pos_ == "NOUN" else []
     seller = seller or _kept(owner_of_client(reading, recipients), used)
-    if frame.origin:
+    counted = any(len(item.counted) > 1 for item in items)  # "the first of six Italian corvettes arrived"
+    if frame.origin or counted:
         seller = seller or _kept(origin_of(reading, items, recipients), used)
     tells = recipients and items and not frame.foreign  # who tells of somebody's purchase need not be the seller
     if tells and not seller:

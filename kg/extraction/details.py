@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 __all__ = ["deal_date", "money_of", "number_of"]
 
 _ANNOUNCED = frozenset({"Planned", "Requested", "Offered"})  # what comes about by being told
+_ANNOUNCING = 3  # sentences behind a dateline that tell what is new
 _PRICED = 3  # sentences behind a deal that may tell its price
 _MEASURES = frozenset("amount number quantity batch consignment shipment lot".split())
 
@@ -107,7 +108,7 @@ def deal_date(reading: Reading, trigger: "Token", stance: Stance) -> dict[str, A
         date, verb = nearest
         found = date.resolved(future=stance.future and (verb is None or verb.i == trigger.i))
         return {"date": found.value, "earliest": found.earliest, "latest": found.latest, "date_text": found.text}
-    if stance.status in _ANNOUNCED and (told := _told_on(reading, trigger) or reading.dateline):
+    if stance.status in _ANNOUNCED and (told := _told_on(reading, trigger) or _notice_date(reading, trigger)):
         found = told.resolved(future=False)
         return {"date": found.value, "earliest": found.earliest, "latest": found.latest, "date_text": found.text}
     if stance.perfect and not stance.future:
@@ -123,6 +124,12 @@ def _told_on(reading: Reading, trigger: "Token") -> "DateExpression | None":
         if root.sent.start == trigger.sent.start and verb is not None and _only_says(reading, verb, trigger):
             return date
     return None
+
+
+def _notice_date(reading: Reading, trigger: "Token") -> "DateExpression | None":
+    """Return the date in the head of a text for what its first sentences announce."""
+    starts = [sent.start for sent in reading.doc.sents if reading.dateline and sent.end > reading.dateline.end]
+    return reading.dateline if trigger.sent.start in starts[:_ANNOUNCING] else None
 
 
 def _nearest_date(reading: Reading, trigger: "Token") -> "tuple[DateExpression, Token | None] | None":

@@ -127,7 +127,7 @@ def _from_head(verb: "Token") -> Iterator[Filler]:
         yield from _relative_gap(verb, head, found, step)
     elif dep in {"acl", "amod"}:
         yield from _modified_noun(verb, head, found, step)
-    elif dep in {"xcomp", "advcl", "conj", "parataxis"}:
+    elif dep in {"xcomp", "advcl", "conj", "parataxis"} or _is_gerund_below(verb):
         yield from _inherited(verb, head, found)
 
 
@@ -171,7 +171,8 @@ def _inherited(verb: "Token", head: "Token", found: set[str]) -> Iterator[Filler
 def subject_of(verb: "Token", steps: int = 0) -> list[Filler]:
     """Return who does what the verb says where the clause itself does not: control, raising, coordination (D, E)."""
     head = governor(verb)
-    if head is None or steps > _MOST_STEPS or verb.dep_ not in {"xcomp", "advcl", "conj", "acl", "parataxis"}:
+    below = verb.dep_ in {"xcomp", "advcl", "conj", "acl", "parataxis"} or _is_gerund_below(verb)
+    if head is None or steps > _MOST_STEPS or not below:
         return []
     if verb.dep_ == "acl":
         return _noun_subject(head)
@@ -191,6 +192,11 @@ def subject_of(verb: "Token", steps: int = 0) -> list[Filler]:
     if head.pos_ in {"NOUN", "PROPN"} and verb.dep_ in {"advcl", "conj"}:
         return []
     return [replace(f, path=(f"{verb.text} <{verb.dep_} {head.text}", *f.path)) for f in subject_of(head, steps + 1)]
+
+
+def _is_gerund_below(verb: "Token") -> bool:
+    """Return whether a clause without subject is what somebody says of himself: ``Iran denies [arming rebels]``."""
+    return verb.dep_ == "ccomp" and verb.tag_ == "VBG" and not children(verb, "nsubj", "aux")
 
 
 def _noun_subject(noun: "Token") -> list[Filler]:

@@ -103,11 +103,17 @@ def _opens(token: "Token", words: set[str], frame: Frame) -> bool:
     subjects = {c.lemma_.lower() for c in children(token, "nsubj", "nsubj:outer")}
     if frame.about and frame.about.isdisjoint(subjects):
         return False
-    if frame.part == "verb":
-        above = {c.lemma_.lower() for c in children(token, "obl")} | ({token.head.lemma_.lower()} & _CONTRACTS)
-    else:
-        above = {token.head.lemma_.lower()} if token.dep_ in {"obj", "nsubj:pass", "obl"} else set()
+    above = _around(token, frame)
     return frame.not_under.isdisjoint(above) and (not frame.under or not frame.under.isdisjoint(above))
+
+
+def _around(token: "Token", frame: Frame) -> set[str]:
+    """Return the words that a frame may ask for: over a noun its verb; beside a verb its phrases, and its carrier."""
+    if frame.part == "verb":
+        return {c.lemma_.lower() for c in children(token, "obl")} | ({token.head.lemma_.lower()} & _CONTRACTS)
+    if token.dep_ == "nmod" and token.head.lemma_.lower() in _CONTRACTS:
+        token = token.head  # "a modification for the [production] of jets"
+    return {token.head.lemma_.lower()} if token.dep_ in {"obj", "nsubj:pass", "obl"} else set()
 
 
 def _claims(reading: Reading, deal: Deal) -> Iterator[Claim]:

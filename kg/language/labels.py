@@ -158,7 +158,9 @@ def _needs_context(label: _Label) -> bool:
 
 
 def _has_context(doc: "Doc", span: "Span") -> bool:
-    """Return whether an ambiguous name stands where the thing would: as a name, not a word."""
+    """Return whether an ambiguous name stands where the thing would: as a name, or counted (``50,000 shells``)."""
+    if span.root.tag_ == "NNS" and span.start and doc[span.start - 1].like_num and span.text.islower():
+        return True
     if span.root.pos_ != "PROPN":
         return span.root.tag_ in {"NNPS", "NNS"} and span.text[:1].isupper()
     before = doc[span.start - 1] if span.start else None

@@ -25,7 +25,7 @@ _ENT_KINDS = {"PER": "Person", "PERSON": "Person", "ORG": "Organization", "LOC":
 _DIVISIONS = frozenset(
     "systems aircraft missiles control defense defence aerospace aviation helicopters electronics technologies "
     "division vehicles armaments munitions shipbuilding marine naval space land sensors international company "
-    "corporation inc inc. ltd ltd. plc s.p.a. s.a. ag gmbh".split()
+    "corporation corp corp. co co. inc inc. llc ltd ltd. plc s.p.a. s.a. ag gmbh".split()
 )
 """Last words of the names of divisions and of what a firm is in law."""
 
@@ -102,7 +102,9 @@ def _with_divisions(doc: "Doc", found: list[Linked]) -> Iterator[Linked]:
 def _division_end(doc: "Doc", start: int, taken: set[int]) -> int:
     """Return the index behind the last word of a division that begins at a token; ``start`` if none does."""
     end = index = start
-    while index < len(doc) and index not in taken and (doc[index].is_title or doc[index].lower_ in {"and", "&"}):
+    while index < len(doc) and index not in taken and (
+        doc[index].is_title or doc[index].is_upper or doc[index].lower_ in {"and", "&"}
+    ):
         index += 1
         if doc[index - 1].lower_ in _DIVISIONS:
             end = index

@@ -97,6 +97,8 @@ def _mend_label(token: "Token") -> None:
         token.dep_ = "acl:relcl"
     elif token.dep_ == "obl" and token.i < token.head.i:
         _free_subject(token)
+    elif token.dep_ == "obl" and not preposition(token):
+        _keep_retained_object(token)
     elif token.dep_ == "nsubj" and token.i > token.head.i:
         _give_speaker(token)
 
@@ -107,6 +109,13 @@ def _free_subject(noun: "Token") -> None:
     if marks and _is_finite(noun.head) and not _subjects(noun.head):
         noun.dep_ = "nsubj"
         marks[0].head, marks[0].dep_ = noun.head, "mark"
+
+
+def _keep_retained_object(noun: "Token") -> None:
+    """Make a bare noun behind a passive verb its object: ``Saab was awarded [a contract]``; times are labelled so."""
+    passive = any(c.dep_ == "nsubj:pass" for c in noun.head.children)
+    if passive and any(c.dep_ == "det" and c.i == noun.left_edge.i for c in noun.children):
+        noun.dep_ = "obj"
 
 
 def _give_speaker(noun: "Token") -> None:

@@ -251,3 +251,11 @@ def test_a_time_has_no_goods() -> None:
         ("Monday", 1, "obl:unmarked", ""), ("of", 6, "case", ""), ("two", 6, "nummod", ""), ("jets", 3, "nmod", ""),
     ))
     assert doc[6].head.text == "delivery"
+
+
+def test_a_bare_noun_behind_a_passive_verb_is_its_object() -> None:
+    doc = mend(_doc(
+        ("Saab", 2, "nsubj:pass", ""), ("was", 2, "aux:pass", FINITE), ("awarded", 2, "ROOT", "VerbForm=Part"),
+        ("a", 4, "det", ""), ("contract", 2, "obl", ""),
+    ))
+    assert doc[4].dep_ == "obj"
