@@ -57,10 +57,18 @@ def _is_single(reading: Reading, item: Item) -> bool:
 def _counts(number: "Span", token: "Token", item: Item) -> bool:
     """Return whether a number counts a token: by the tree, as the token itself, or right in front of the item."""
     by_tree = number.root.head.i == token.i and number.root.dep_ in {"nummod", "det", "amod"}
-    in_front = token.i == item.token.i and item.start - number.end in {0, 1} and (
-        number.end == item.start or number.doc[number.end].pos_ == "ADJ" or number.doc[number.end].text == ")"
+    end = _behind_figure(number)
+    in_front = token.i == item.token.i and item.start - end in {0, 1} and (
+        end == item.start or number.doc[end].pos_ == "ADJ" or number.doc[end].text == ")"
     )
     return by_tree or in_front or number.start <= token.i < number.end
+
+
+def _behind_figure(number: "Span") -> int:
+    """Return the token behind a number, and behind the figure that repeats it: ``ninety-six (96)``."""
+    doc, end = number.doc, number.end
+    repeated = end + 2 < len(doc) and doc[end].text == "(" and doc[end + 1].like_num and doc[end + 2].text == ")"
+    return end + 3 if repeated else end
 
 
 def money_of(reading: Reading, trigger: "Token") -> dict[str, tuple[Argument, ...]]:
@@ -143,7 +151,7 @@ def _nearest_date(reading: Reading, trigger: "Token") -> "tuple[DateExpression, 
         verb = _verb_above(root)
         if root.sent.start != trigger.sent.start or (verb is not None and _only_says(reading, verb, trigger)):
             continue
-        if not _is_near(root, trigger) or date.text.lower().startswith(("until", "till")):
+        if not _is_near(root, trigger) or date.text.lower().startswith(("until", "till")) or _is_of_work(root):
             continue
         steps = _steps_between(root, trigger)
         if steps is not None and (best is None or steps < best[0]):
@@ -164,6 +172,12 @@ def _is_near(token: "Token", trigger: "Token") -> bool:
             return False
         token = token.head
     return True
+
+
+def _is_of_work(token: "Token") -> bool:
+    """Return whether a date says when work ends: ``with an estimated [completion date] of April 2019``."""
+    above = token.head
+    return above.lemma_.lower() == "completion" or any(c.lemma_.lower() == "completion" for c in above.children)
 
 
 def _verb_above(token: "Token") -> "Token | None":

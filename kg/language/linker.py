@@ -46,7 +46,7 @@ class Linker:
         found = list(joined_equipment(doc, found))
         found = list(joined_designations(doc, [*found, *unknown_designations(doc, found)]))
         found.extend(self._services.mentions(doc, found))
-        found = _longest(found)
+        found = list(_one_design(doc, _longest(found)))
         found = list(_with_divisions(doc, found))
         found.extend(_names(doc, found))
         found.extend(_persons(doc, found))
@@ -85,6 +85,21 @@ def _longest(found: list[Linked]) -> list[Linked]:
             kept.append(linked)
             taken.update(tokens)
     return sorted(kept, key=lambda m: m.start)
+
+
+def _one_design(doc: "Doc", found: list[Linked]) -> Iterator[Linked]:
+    """Join two names of one design that follow each other: ``[FGM-148F] [Javelin missiles]``."""
+    before: Linked | None = None
+    for linked in found:
+        if before and before.is_equipment and before.iri == linked.iri != "" and before.end == linked.start:
+            span = doc[before.start : linked.end]
+            before = replace(linked, start=before.start, text=span.text)
+            continue
+        if before:
+            yield before
+        before = linked
+    if before:
+        yield before
 
 
 def _with_divisions(doc: "Doc", found: list[Linked]) -> Iterator[Linked]:
