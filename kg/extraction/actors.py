@@ -140,7 +140,8 @@ def unnamed_party(reading: Reading, token: "Token") -> Party | None:
     words, linked = reading.lexicon.words, reading.mentions.headed(token.i)
     group, general = is_word(token, words["unnamed-group"]), is_word(token, words["unnamed-party"])
     definite = any(c.lower_ in _DEFINITE for c in token.children)
-    if linked is not None or token.pos_ != "NOUN" or not (group or (general and not definite)):
+    one = token.tag_ == "NN" or any(c.dep_ == "nummod" for c in token.children)  # "arms for countries at war": nobody
+    if linked is not None or token.pos_ != "NOUN" or not (group or (general and one and not definite)):
         return None
     start, _ = phrase_of(token, with_determiner=False)
     places = [c for c in children(token, "nmod") if case_of(c) == "in"]

@@ -19,6 +19,7 @@ from kg.extraction.details import deal_date, money_of, number_of
 from kg.extraction.modality import Stance
 from kg.extraction.reading import Reading
 from kg.extraction.registry import extractor
+from kg.extraction.roles import is_word
 from kg.extraction.speakers import Voices
 from kg.extraction.syntax import children, is_verbal, lemmas
 from kg.lexicon import Frame
@@ -84,12 +85,24 @@ def _is_vaguer(deal: Deal, other: Deal) -> bool:
 
     As in ``bought 66 fighters in its biggest [arms deal]``.
     """
-    general = all(item.linked.fact("generic") for item in deal.items)
     specific = any(not item.linked.fact("generic") for item in other.items)
     same = deal.trigger.sent.start == other.trigger.sent.start and deal is not other
-    return same and general and specific and _names(deal.recipients) <= _names(other.recipients) and (
+    return same and _is_general(deal) and specific and _names(deal.recipients) <= _names(other.recipients) and (
         _names(deal.suppliers) <= _names(other.suppliers)
     )
+
+
+def _is_general(deal: Deal) -> bool:
+    """Return whether the goods are only weapons, and nobody knows which."""
+    return all(item.linked.fact("generic") for item in deal.items)
+
+
+def _is_own_deployment(reading: Reading, deal: Deal) -> bool:
+    """Return whether goods go along with the troops of who sends them (Arms Trade Treaty, art. 2(3))."""
+    heads = [head for item in deal.items for head in item.counted]
+    beside = [head.head for head in heads if head.dep_ == "conj"]
+    beside += [child for head in heads for child in children(head, "conj")]
+    return any(is_word(part, reading.lexicon.words["troops"]) for part in beside)
 
 
 def _names(parties: Sequence[Party]) -> set[str]:
@@ -119,7 +132,9 @@ def _around(token: "Token", frame: Frame) -> set[str]:
 def _claims(reading: Reading, deal: Deal) -> Iterator[Claim]:
     ordered = any(way.construction == "N6" for way in deal.ways)  # the sales are those of a contract
     stance = reading.modality.of(deal.trigger, "Ordered" if ordered else deal.frame.status)
-    if stance.status == "None":
+    if stance.status == "None" or (stance.status == "Cancelled" and stance.factuality == "Demanded"):
+        return  # nobody is asked to deliver who is told not to
+    if _is_own_deployment(reading, deal) or (not deal.suppliers and _is_general(deal)):
         return
     voices = reading.voices(deal.trigger)
     if any(c.lower_ == "no" for item in deal.items for c in children(item.token, "det")):  # "no arms were delivered"
