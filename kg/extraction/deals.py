@@ -151,8 +151,10 @@ def _from_clause(reading: Reading, role: str, items: Sequence[Item], taken: Sequ
             conditional = frame.under or frame.about
             if frame.part == "verb" and not conditional and not frame.lemmas.isdisjoint(words):
                 used: list[Filler] = []
-                found = unlike(_fill_parties(reading, frame, role, fillers(clause), used), taken)
-                if found:
+                ways = fillers(clause)
+                found = unlike(_fill_parties(reading, frame, role, ways, used), taken)
+                others = _fill_parties(reading, frame, "recipient", ways, []) if role == "supplier" else []
+                if found and not (taken and unlike(others, taken)):  # "guns sent to Mali were passed to rebels"
                     return found, [replace(way, construction="C6") for way in used]
     return [], []
 

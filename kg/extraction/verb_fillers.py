@@ -178,7 +178,8 @@ def subject_of(verb: "Token", steps: int = 0) -> list[Filler]:
         return _noun_subject(head)
     construction = {"xcomp": "D1", "advcl": "D5", "conj": "E1"}.get(verb.dep_, "D1")
     own = [_through_relative(head, f) for f in _direct(head)]
-    subjects = [f for f in own if f.token.dep_ in {*_SUBJECTS, "nsubj:pass"} or f.function == "subject"]
+    subjects = [f for f in own if f.token.dep_ in {*_SUBJECTS, "nsubj:pass"}]
+    subjects = subjects or [f for f in own if f.function == "subject"]
     if verb.dep_ == "xcomp" and head.lemma_.lower() in OBJECT_CONTROL:
         controlled = [f for f in own if f.token.dep_ in {"obj", "iobj", "nsubj:pass"}]
         subjects, construction = controlled or subjects, "D3"
