@@ -9,6 +9,7 @@ from typing import Any, TypeAlias
 
 import click
 
+from kg.articles import FIELDS, read_columns
 from kg.settings import SETTINGS, Settings
 
 __all__ = [
@@ -17,6 +18,7 @@ __all__ = [
     "READING",
     "SERVING",
     "example",
+    "map_option",
     "output_option",
     "takes_settings",
 ]
@@ -88,3 +90,15 @@ def output_option(default: str = "-") -> Callable[[_Command], _Command]:
         metavar="FILE",
         help=f"File to write, - for standard output.  [default {told}]",
     )
+
+
+def map_option(command: _Command) -> _Command:
+    """Add ``--map FIELD=COLUMN,…``; the command is called with ``columns``."""
+    return click.option(
+        "--map",
+        "columns",
+        multiple=True,
+        metavar="FIELD=COLUMN,…",
+        callback=lambda _context, _option, typed: read_columns(typed),
+        help=f"Which columns of CSV and TSV, or keys of JSON, hold what: {', '.join(FIELDS)}.",
+    )(command)

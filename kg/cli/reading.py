@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from kg.articles import read_articles
-from kg.cli.options import READING, example, output_option, takes_settings
+from kg.cli.options import READING, example, map_option, output_option, takes_settings
 from kg.cli.output import note, rendered, write
 from kg.terms import words
 
@@ -41,17 +41,21 @@ _LEFT_OUT = frozenset(
     help="How claims are laid out.",
 )
 @output_option()
+@map_option
 @takes_settings(*READING)
-def extract(paths: tuple[str, ...], layout: str, output: str, settings: "Settings") -> None:
+def extract(
+    paths: tuple[str, ...], layout: str, output: str, columns: dict[str, str], settings: "Settings"
+) -> None:
     """Read claims from articles, without a store.
 
-    PATH is a .txt or .jsonl file, a folder of them, or - for standard input.
+    PATH is a file (text, HTML, JSON, CSV, feed, PDF, DOCX, WARC, zip or gz of these), a folder of
+    them, or - for standard input.
     """
     from kg.resources import Resources
 
     resources = Resources(settings)
     failures: list[ArticleError] = []
-    read = resources.reader.read(read_articles(paths, on_error=failures.append))
+    read = resources.reader.read(read_articles(paths, columns=columns, on_error=failures.append))
     if layout == "table":
         write(_tables(read, output), output)
     else:
