@@ -7,6 +7,7 @@ that could be two days is none.
 import datetime as dt
 import re
 from email.utils import parsedate_to_datetime
+from itertools import islice
 
 from kg.errors import ArticleError
 
@@ -29,6 +30,7 @@ _DOTS = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{4})(?=[ ,]|\Z)")
 _SLASHES = re.compile(r"(\d{1,2})[/-](\d{1,2})[/-](\d{4})(?=[ ,]|\Z)")
 
 _BEGINNING = 400  # characters in which a text names its day
+_FIRST_LINES = 4  # headline, subtitle, byline, dateline
 _LABEL = r"(?:(?:published|updated|posted|date|issued)(?: on)?:? )?"
 _DATE_LINE = re.compile(rf"\s*{_LABEL}{_WEEKDAY}{_WORDS}{_CLOCK}\s*\Z", re.IGNORECASE)
 _PLACE = r"[A-Z][A-Z.'’ -]{2,30}(?:, [A-Z][\w. ]{1,20})?"
@@ -102,11 +104,9 @@ def day_in_text(text: str, start: int = 0) -> dt.date | None:
         CARACAS, March 30, 2019 (Reuters) - Russia said …
         Published: 30 March 2019
     """
-    beginning = text[start : start + _BEGINNING]
-    found = _DATELINE.match(beginning)
-    lines = [line for line in beginning.splitlines() if line.strip()][:4]
-    for line in lines:
-        found = found or _DATE_LINE.match(line)
+    lines = (line for line in text[start : start + _BEGINNING].splitlines() if line.strip())
+    matches = (_DATELINE.match(line) or _DATE_LINE.match(line) for line in islice(lines, _FIRST_LINES))
+    found = next(filter(None, matches), None)
     try:
         return _day_in_words(found) if found else None
     except ValueError:  # 31 June
