@@ -10,7 +10,6 @@ from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from kg.articles import OnError, read_articles
 from kg.errors import UnknownNameError
 from kg.gazetteer import Gazetteer, gazetteer_files, read_gazetteer
 from kg.model import ArticleClaims
@@ -21,6 +20,7 @@ from kg.terms import Mint, Vocabulary
 if TYPE_CHECKING:
     import pyoxigraph as ox
 
+    from kg.articles import OnError
     from kg.builder import BuildSummary, Progress
     from kg.canned import CannedQuery
     from kg.extraction import Reader
@@ -133,7 +133,7 @@ class Resources:
         paths: Iterable[str | Path],
         *,
         columns: Mapping[str, str] | None = None,
-        on_error: OnError | None = None,
+        on_error: "OnError | None" = None,
         progress: "Callable[[Progress], None] | None" = None,
         on_file: Callable[[], None] | None = None,
     ) -> "BuildSummary":
@@ -146,6 +146,7 @@ class Resources:
             progress: called after each article.
             on_file: called after each file.
         """
+        from kg.articles import read_articles
         from kg.builder import build
 
         return build(

@@ -6,7 +6,6 @@ that could be two days is none.
 
 import datetime as dt
 import re
-from email.utils import parsedate_to_datetime
 from itertools import islice
 
 from kg.errors import ArticleError
@@ -75,6 +74,8 @@ def _parsed(value: str) -> dt.date:
         return _only_day(*map(int, slashes.groups()))
     if found := _IN_WORDS.fullmatch(" ".join(value.split())):
         return _day_in_words(found)
+    from email.utils import parsedate_to_datetime
+
     return parsedate_to_datetime(value).date()
 
 

@@ -4,8 +4,6 @@ What comes in: a source.  What goes out: one draft: the main text without menus 
 itself.
 """
 
-import email
-import email.policy
 import re
 from collections.abc import Iterator
 from functools import cache
@@ -51,6 +49,9 @@ def read_page(source: Source) -> Iterator[Found]:
 
 def read_saved_page(source: Source) -> Iterator[Found]:
     """Yield the article of a page that a browser saved as one file."""
+    import email
+    import email.policy
+
     message = email.message_from_bytes(whole(source, _LARGEST_SAVED), policy=email.policy.default)
     for part in message.walk():
         if part.get_content_type() in {"text/html", "application/xhtml+xml"}:

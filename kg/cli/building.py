@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING
 
 import click
 
-from kg.articles import count_files
 from kg.cli.options import BUILDING, SERVING, example, map_option, output_option, takes_settings
 from kg.cli.output import counted, note, show, write
 from kg.cli.progress import progress_bar
@@ -115,6 +114,8 @@ def run(
 
 
 def _build(paths: tuple[str, ...], columns: dict[str, str], resources: Resources) -> _Built:
+    from kg.articles import count_files
+
     unreadable: list[ArticleError] = []
     with progress_bar(lambda: count_files(paths)) as (progress, on_file):
         summary = resources.build(

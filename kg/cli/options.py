@@ -9,7 +9,6 @@ from typing import Any, TypeAlias
 
 import click
 
-from kg.articles import FIELDS, read_columns
 from kg.settings import SETTINGS, Settings
 
 __all__ = [
@@ -92,6 +91,12 @@ def output_option(default: str = "-") -> Callable[[_Command], _Command]:
     )
 
 
+def _columns(_context: click.Context, _option: click.Parameter, typed: tuple[str, ...]) -> dict[str, str]:
+    from kg.articles import read_columns  # and with it all that opens files
+
+    return read_columns(typed)
+
+
 def map_option(command: _Command) -> _Command:
     """Add ``--map FIELD=COLUMN,…``; the command is called with ``columns``."""
     return click.option(
@@ -99,6 +104,7 @@ def map_option(command: _Command) -> _Command:
         "columns",
         multiple=True,
         metavar="FIELD=COLUMN,…",
-        callback=lambda _context, _option, typed: read_columns(typed),
-        help=f"Which columns of CSV and TSV, or keys of JSON, hold what: {', '.join(FIELDS)}.",
+        callback=_columns,
+        help="Which columns of CSV and TSV, or keys of JSON, hold "
+        "text, id, url, title, date, publisher, author and language.",
     )(command)
