@@ -14,7 +14,7 @@ from kg.errors import ArticleError
 
 __all__ = ["LARGEST_FEED", "read_feed"]
 
-LARGEST_FEED = 50_000_000
+LARGEST_FEED = 5_000_000
 """Bytes of one feed, at most."""
 
 _BLOCKS = frozenset(

@@ -94,7 +94,7 @@ def table_of(columns: Sequence[str], rows: Iterable[Iterable[object]], title: st
 
     table = Table(*columns, title=title, title_justify="left", box=SIMPLE_HEAD, pad_edge=False)
     for row in rows:
-        table.add_row(*(Text("" if cell is None else str(cell)) for cell in row))
+        table.add_row(*(Text("" if cell is None else harmless(str(cell))) for cell in row))
     return table
 
 

@@ -33,7 +33,7 @@ def progress_bar(count: Callable[[], int]) -> "Iterator[tuple[_Report | None, Ca
 
     columns = (
         TextColumn("{task.description}"),
-        BarColumn(),
+        BarColumn(bar_width=20),
         TextColumn("{task.completed:,.0f}/{task.total:,.0f} files"),
         TextColumn("{task.fields[articles]:,} articles"),
         TextColumn("{task.fields[claims]:,} claims"),
