@@ -96,9 +96,11 @@ def test_a_list_of_articles_needs_a_graph_and_a_date_that_is_one(run: Run) -> No
 
 def test_what_is_left_out_is_gathered_with_file_reason_and_advice(run: Run, tmp_path: Path) -> None:
     bad = "\x1b[31m=1+1.pdf"
-    written(tmp_path / "in" / "export.csv", f'link,body,published\nhttps://news.example/1,"{SAID}",30 March 2019\n,x,\n')
+    rows = f'link,body,published\nhttps://news.example/1,"{SAID}",30 March 2019\n,x,\n'
+    written(tmp_path / "in" / "export.csv", rows)
     written(tmp_path / "in" / bad, b"no document")
-    written(tmp_path / "in" / "deutsch.txt", "Die Regierung hat am Montag den Export von Panzern nach Riad genehmigt. " * 5)
+    german = "Die Regierung hat am Montag den Export von Panzern nach Riad genehmigt. "
+    written(tmp_path / "in" / "deutsch.txt", german * 5)
     result = run("build", "in", "--map", "text=body,url=link", "--map", "date=published", "--errors", "out.jsonl")
     assert result.exit_code == 1
     assert "read 1 article (0 replaced), 0 unchanged, 3 left out" in result.stderr

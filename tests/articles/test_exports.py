@@ -14,7 +14,7 @@ from tests.articles.reading import SAID, read_all, written
 
 ROWS = [
     ["link", "headline", "body", "published", "paper"],
-    ["https://news.example/1", "Jets, and more", f'{SAID} "We are glad," he said.\nA second line.', "30 March 2019", "Post"],
+    ["https://news.example/1", "Jets, and more", f'{SAID} "We are glad," he said.\nSo.', "30 March 2019", "Post"],
     ["https://news.example/2", "", "Egypt bought ships.", "", ""],
 ]
 MAP = {"text": "body", "url": "link", "title": "headline", "date": "published", "publisher": "paper"}
@@ -101,7 +101,8 @@ def test_a_mapping_that_is_none_is_told_with_the_fields_that_there_are(typed: st
 
 
 def test_mappings_add_up() -> None:
-    assert read_columns(["text=body, date=published", "url=link"]) == {"text": "body", "date": "published", "url": "link"}
+    columns = read_columns(["text=body, date=published", "url=link"])
+    assert columns == {"text": "body", "date": "published", "url": "link"}
 
 
 def test_the_help_names_all_fields() -> None:

@@ -107,7 +107,9 @@ def test_a_document_without_its_library_says_how_to_get_it(
     assert "arms-kg[documents]" in error.advice
 
 
-@pytest.mark.parametrize("name", ["<script>alert(1)</script>.txt", "=cmd|' /C calc'!A0.txt", "\x1b[31mred.txt", "a\nb.txt"])
+@pytest.mark.parametrize(
+    "name", ["<script>alert(1)</script>.txt", "=cmd|' /C calc'!A0.txt", "\x1b[31mred.txt", "a\nb.txt"]
+)
 def test_a_name_that_looks_like_markup_is_but_a_name(tmp_path: Path, name: str) -> None:
     path = tmp_path / name.replace("/", "\u2215")
     (article,), failures = read_all(written(path, PAGE.partition("<p>")[2].partition("</p>")[0]))

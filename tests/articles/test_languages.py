@@ -5,25 +5,14 @@ import sys
 from pathlib import Path
 
 import pytest
+import yaml
 
 from kg.articles.languages import language_of
 from kg.settings import shipped
 from tests.articles.reading import SAID, read_all, written
-from tests.conftest import cases
+from tests.conftest import CASES, cases
 
-OTHERS = {
-    "German": "Die Bundesregierung hat am Montag den Export von Panzern nach Saudi-Arabien genehmigt, wie ein Sprecher des "
-    "Ministeriums in Berlin am Abend mitteilte.",
-    "French": "Le gouvernement français a annoncé lundi la vente de douze avions de combat Rafale à l'Égypte, a déclaré un "
-    "porte-parole du ministère de la Défense à Paris.",
-    "Spanish": "El gobierno de Venezuela recibió este lunes helicópteros rusos, dijo un portavoz de Rosoboronexport en Moscú "
-    "a la agencia de noticias durante la visita.",
-    "Dutch": "Het kabinet heeft maandag besloten om twaalf F-16 gevechtsvliegtuigen te leveren aan Oekraïne, zo zei de "
-    "minister van Defensie in Den Haag na afloop van het overleg.",
-    "Russian": "Россия поставила Египту двенадцать истребителей, сообщили в министерстве обороны.",
-    "Chinese": "俄罗斯国防部星期五表示，已经向埃及交付了十二架战斗机，双方还签署了新的合同。",
-    "Arabic": "سلمت روسيا مصر اثنتي عشرة مقاتلة، وفق ما أعلنته وزارة الدفاع يوم الجمعة في موسكو.",
-}
+OTHERS: dict[str, str] = yaml.safe_load((CASES / "languages.yaml").read_text("utf-8"))
 
 
 @pytest.mark.parametrize("language", OTHERS)
