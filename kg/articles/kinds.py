@@ -1,24 +1,15 @@
 """Knows which kind of file is read by which door, and reads a source through it.
 
 What comes in: a source.  What goes out: drafts and errors.  To add a kind: a module with a function from a source to
-drafts, and a line below.
+drafts, and a line below.  A door is imported when the first file comes to it: most builds read one or two kinds.
 """
 
-import lzma
-import zipfile
-import zlib
+import logging
 from collections.abc import Callable, Iterator
-from typing import TypeAlias
+from importlib import import_module
+from typing import TypeAlias, cast
 
-from kg.articles.archives import gunzipped, unzipped
-from kg.articles.documents import read_docx, read_pdf
-from kg.articles.feeds import read_feed
-from kg.articles.pages import read_page, read_saved_page
-from kg.articles.records import read_json, read_json_lines
 from kg.articles.sources import Found, Source
-from kg.articles.tables import read_table
-from kg.articles.texts import read_text
-from kg.articles.warcs import kept_pages
 from kg.errors import ArticleError
 
 __all__ = ["KINDS", "kind_by_name", "read_source", "sniffed"]
@@ -26,31 +17,31 @@ __all__ = ["KINDS", "kind_by_name", "read_source", "sniffed"]
 _Door: TypeAlias = Callable[[Source], Iterator[Found]]
 _Archive: TypeAlias = Callable[[Source], Iterator[Source | ArticleError]]
 
-_DOORS: dict[str, _Door] = {
-    ".txt": read_text,
-    ".jsonl": read_json_lines,
-    ".ndjson": read_json_lines,
-    ".json": read_json,
-    ".csv": read_table,
-    ".tsv": read_table,
-    ".html": read_page,
-    ".htm": read_page,
-    ".xhtml": read_page,
-    ".mhtml": read_saved_page,
-    ".mht": read_saved_page,
-    ".rss": read_feed,
-    ".atom": read_feed,
-    ".xml": read_feed,
-    ".pdf": read_pdf,
-    ".docx": read_docx,
+_DOORS: dict[str, str] = {
+    ".txt": "texts.read_text",
+    ".jsonl": "records.read_json_lines",
+    ".ndjson": "records.read_json_lines",
+    ".json": "records.read_json",
+    ".csv": "tables.read_table",
+    ".tsv": "tables.read_table",
+    ".html": "pages.read_page",
+    ".htm": "pages.read_page",
+    ".xhtml": "pages.read_page",
+    ".mhtml": "pages.read_saved_page",
+    ".mht": "pages.read_saved_page",
+    ".rss": "feeds.read_feed",
+    ".atom": "feeds.read_feed",
+    ".xml": "feeds.read_feed",
+    ".pdf": "documents.read_pdf",
+    ".docx": "documents.read_docx",
 }
-_ARCHIVES: dict[str, _Archive] = {
-    ".warc": kept_pages,
-    ".warc.gz": kept_pages,
-    ".arc": kept_pages,
-    ".arc.gz": kept_pages,
-    ".zip": unzipped,
-    ".gz": gunzipped,
+_ARCHIVES: dict[str, str] = {
+    ".warc": "warcs.kept_pages",
+    ".warc.gz": "warcs.kept_pages",
+    ".arc": "warcs.kept_pages",
+    ".arc.gz": "warcs.kept_pages",
+    ".zip": "archives.unzipped",
+    ".gz": "archives.gunzipped",
 }
 KINDS = (*_DOORS, *_ARCHIVES)
 """Endings of the names of files that are read."""
@@ -70,7 +61,7 @@ _BEGINNINGS = (
     (b"<rdf:rdf", ".rss"),
     (b"<?xml", ".xml"),
 )
-_BROKEN = (EOFError, zlib.error, lzma.LZMAError, zipfile.BadZipFile, RecursionError)
+_log = logging.getLogger(__name__)
 
 
 def kind_by_name(name: str) -> str | None:
@@ -91,27 +82,35 @@ def read_source(source: Source) -> Iterator[Found]:
         yield from _read(source, kind_by_name(source.name))
     except ArticleError as error:
         yield error
-    except _BROKEN as error:
-        yield ArticleError(f"is broken: {error}", place=source.place, advice="fetch or pack it again")
     except OSError as error:
         yield ArticleError(f"cannot be read: {error.strerror or error}", place=source.place)
+    except Exception as error:  # noqa: BLE001 - libraries raise whatever a broken file makes them stumble over
+        _log.info("reading %s failed", source.place, exc_info=True)
+        reason = f"is broken: {type(error).__name__}: {error}"
+        yield ArticleError(reason, place=source.place, advice="fetch or pack it again")
 
 
 def _read(source: Source, kind: str | None) -> Iterator[Found]:
     if kind is None:
         yield ArticleError("is of no known kind", place=source.place, advice=f"accepted are {', '.join(KINDS)}")
     elif kind in _DOORS:
-        yield from _DOORS[kind](source)
+        yield from cast("_Door", _named(_DOORS[kind]))(source)
     elif source.depth >= _DEEPEST:
         yield ArticleError(f"lies in {_DEEPEST} archives inside each other", place=source.place, advice="unpack them")
     else:
         yield from _read_members(source, kind)
 
 
+def _named(name: str) -> object:
+    """Return a function of this package by its name and that of its module."""
+    module, _, function = name.partition(".")
+    return getattr(import_module(f"kg.articles.{module}"), function)
+
+
 def _read_members(source: Source, kind: str) -> Iterator[Found]:
     """Yield what the members of an archive hold; those of no known kind are left out, as in a folder."""
     known = False
-    for member in _ARCHIVES[kind](source):
+    for member in cast("_Archive", _named(_ARCHIVES[kind]))(source):
         if isinstance(member, ArticleError):
             known = True
             yield member

@@ -121,3 +121,13 @@ def test_a_name_that_is_no_unicode_is_told(tmp_path: Path) -> None:
     path = Path(str(tmp_path).encode().decode() + "/\udcff.txt")
     _, (error,) = read_all(written(path, SAID))
     assert "half a surrogate pair in its key" in error.reason
+
+
+def test_what_a_library_stumbles_over_costs_one_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def stumble(*_: object, **__: object) -> None:
+        raise AssertionError("no such luck")
+
+    monkeypatch.setattr("feedparser.parse", stumble)
+    read, (error,) = read_all(written(tmp_path / "a.rss", "<rss/>"), written(tmp_path / "good.txt", SAID))
+    assert [one.key for one in read] == ["good.txt"]
+    assert error.reason == "is broken: AssertionError: no such luck"
