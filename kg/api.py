@@ -5,12 +5,12 @@ rows, and claims as a pandas table.  Everything here is a few lines over the roo
 """
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from kg.articles import article_of
+from kg.articles import article_of, read_language
 from kg.errors import UsageError
 from kg.model import Argument, Claim, Entity
 from kg.resources import Resources
@@ -55,8 +55,9 @@ def extract(
         settings: values for rows of ``kg list settings``, such as ``gazetteer="names.ttl"``.
 
     Raises:
-        ArticleError: the text is empty or no text, or the date is none.
+        ArticleError: the text is empty, no text or not English, or the date is none.
     """
+    read_language(text, "the text")
     reader = _resources(tuple(sorted(_typed(settings).items()))).reader
     (read,) = reader.read([article_of(text, date=date, title=title)])
     return list(read.claims)
@@ -79,6 +80,7 @@ def build(
     paths: str | Path | Iterable[str | Path],
     *,
     store: str | Path | None = None,
+    columns: Mapping[str, str] | None = None,
     on_error: "OnError | None" = None,
     **settings: object,
 ) -> "BuildSummary":
@@ -87,6 +89,7 @@ def build(
     Args:
         paths: files or folders of articles.
         store: folder of the store.
+        columns: field of an article (``text``, ``date`` …) → the column or key of an export that holds it.
         on_error: called with what cannot be read, and building goes on; None raises it.
         settings: values for rows of ``kg list settings``.
 
@@ -96,7 +99,7 @@ def build(
     """
     listed = [paths] if isinstance(paths, str | Path) else list(paths)
     resources = Resources(Settings.read(_typed({"store": store, **settings})))
-    return resources.build(listed, on_error=on_error)
+    return resources.build(listed, columns=columns, on_error=on_error)
 
 
 def open_graph(store: str | Path | None = None, **settings: object) -> "Graph":

@@ -9,7 +9,7 @@
     │   ├── QueryError          2  400  SPARQL that does not parse, or asks for what is refused
     │   └── NotAcceptableError  2  406  none of the formats asked for can be given
     ├── InputError              3  400  a file that cannot be read as what it should be
-    │   ├── ArticleError        3  400  an article (encoding, header, JSON) that cannot be read
+    │   ├── ArticleError        3  400  an article (encoding, language, JSON) that cannot be read
     │   └── DataFileError       3  500  a gazetteer, vocabulary or query file with a mistake in it
     ├── StoreError              4  503  a graph store that cannot be opened, read or written
     │   ├── StoreLockedError    4  503  another process is writing to the store
@@ -121,7 +121,28 @@ class InputError(KGError):
 
 
 class ArticleError(InputError):
-    """An article that cannot be read; the message names the file and, where it helps, the line."""
+    """An article that cannot be read; the message says where it is, what is wrong, and what is accepted.
+
+    Attributes:
+        place: the file, with the line, record or member where that helps; ``""`` where nothing is known.
+        reason: what is wrong.
+        advice: what is accepted, or what to do; ``""`` where there is nothing to do.
+    """
+
+    def __init__(self, reason: str, *, place: str = "", advice: str = "") -> None:
+        """Join the parts into one sentence."""
+        super().__init__((f"{place}: " if place else "") + reason + (f"; {advice}" if advice else ""))
+        self.place = place
+        self.reason = reason
+        self.advice = advice
+
+    def __reduce__(self) -> tuple[object, ...]:
+        """Travel between processes with all parts."""
+        return (_article_error, (self.reason, self.place, self.advice))
+
+
+def _article_error(reason: str, place: str, advice: str) -> ArticleError:
+    return ArticleError(reason, place=place, advice=advice)
 
 
 class DataFileError(InputError):

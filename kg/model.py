@@ -2,7 +2,7 @@
 
 What comes in: nothing.  What goes out: records of strings, numbers and dates that any room may hold, pickle and
 compare.  It must not know spaCy, RDF, Flask or Click.  Offsets are Unicode code points from the start of the
-article's text *as delivered* (header included), end exclusive.
+article's text *as its record holds it* (header included), end exclusive.
 """
 
 import datetime as dt
@@ -24,16 +24,21 @@ __all__ = [
 
 @dataclass(frozen=True, slots=True)
 class Article:
-    """One news article as it was delivered.
+    """One news article.
 
     Attributes:
         key: what identifies it: its url, else its own id, else its file name.
-        text: the whole text as delivered; offsets count its code points.
+        text: the whole text, decoded and mended; offsets count its code points.
         body_start: offset at which the prose begins (behind a ``date YYYY-MM-DD`` header).
         date: publication date, or None where nothing tells it.
         title: headline, or None.
         url: address, or None.
         source: the file it came from, for messages; not part of the graph.
+        date_source: where the date came from, a code of ``at:DateSource``: ``header``, ``metadata``, ``dateline``;
+            ``""`` where there is none.
+        publisher: who published it, or None.
+        author: who wrote it, or None.
+        language: its language as a code of ISO 639 (``en``), or None where it is too short to tell.
     """
 
     key: str
@@ -43,6 +48,10 @@ class Article:
     title: str | None = None
     url: str | None = None
     source: str = ""
+    date_source: str = ""
+    publisher: str | None = None
+    author: str | None = None
+    language: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

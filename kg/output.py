@@ -21,6 +21,7 @@ __all__ = [
     "RDF_FORMATS",
     "csv_row",
     "document",
+    "harmless",
     "serialized",
     "statement_order",
     "turtle",
@@ -41,6 +42,7 @@ RDF_FORMATS: Mapping[str, ox.RdfFormat] = {
 _TYPE = PREFIXES["rdf"] + "type"
 _NUMBER = re.compile(r"[+-]?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]+")
+_STEERING = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 _INDENT = re.compile(rb"^\t+")
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
@@ -77,6 +79,15 @@ def serialized(statements: Iterable[ox.Triple] | Iterable[ox.Quad], form: ox.Rdf
     lines = whole.splitlines(keepends=True)
     body = [line for line in lines if not line.startswith(b"@prefix ")]
     return b"".join(_INDENT.sub(lambda tabs: b"    " * len(tabs[0]), line) for line in body)
+
+
+def harmless(text: str) -> str:
+    r"""Return a text with what would steer a terminal made visible.
+
+    >>> harmless("red \x1b[31m, and on")
+    'red \\x1b[31m, and on'
+    """
+    return _STEERING.sub(lambda mark: ascii(mark[0])[1:-1], text)
 
 
 def csv_row(cells: Iterable[str | float | None]) -> str:

@@ -5,16 +5,14 @@ is asked for.  It is the bridge between the settings and the rooms below, which 
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from kg.articles import OnError, read_articles
 from kg.errors import UnknownNameError
 from kg.gazetteer import Gazetteer, gazetteer_files, read_gazetteer
-from kg.model import Article, ArticleClaims
+from kg.model import ArticleClaims
 from kg.resolve import claim_iri, to_line
 from kg.settings import Settings, shipped
 from kg.terms import Mint, Vocabulary
@@ -22,6 +20,7 @@ from kg.terms import Mint, Vocabulary
 if TYPE_CHECKING:
     import pyoxigraph as ox
 
+    from kg.articles import OnError
     from kg.builder import BuildSummary, Progress
     from kg.canned import CannedQuery
     from kg.extraction import Reader
@@ -133,23 +132,25 @@ class Resources:
         self,
         paths: Iterable[str | Path],
         *,
-        on_error: OnError | None = None,
+        columns: Mapping[str, str] | None = None,
+        on_error: "OnError | None" = None,
         progress: "Callable[[Progress], None] | None" = None,
-        total: int | None = None,
+        on_file: Callable[[], None] | None = None,
     ) -> "BuildSummary":
         """Read articles into the store.
 
         Args:
             paths: files and folders of articles.
+            columns: field of an article → the column or key of an export that holds it.
             on_error: called with what cannot be read, and building goes on; None raises it.
             progress: called after each article.
-            total: how many articles there are, for ``progress``.
+            on_file: called after each file.
         """
+        from kg.articles import read_articles
         from kg.builder import build
 
-        articles = read_articles(paths, on_error=on_error)
         return build(
-            articles if total is None else _Counted(articles, total),
+            read_articles(paths, columns=columns, on_error=on_error, on_file=on_file),
             folder=self.settings.store,
             ontology=self.ontology,
             gazetteer=self.gazetteer,
@@ -176,20 +177,6 @@ class Resources:
             yield from article_quads(
                 one, mint=self.mint, vocabulary=self.vocabulary, versions=self.versions, known=known
             )
-
-
-@dataclass(frozen=True, slots=True)
-class _Counted:
-    """Articles of which it is known how many there are."""
-
-    articles: Iterable[Article]
-    total: int
-
-    def __iter__(self) -> Iterator[Article]:
-        return iter(self.articles)
-
-    def __len__(self) -> int:
-        return self.total
 
 
 def _open_reader(

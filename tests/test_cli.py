@@ -617,4 +617,5 @@ def test_a_terminal_shows_how_far_a_build_is(articles: Path, tmp_path: Path) -> 
             shown += piece
     os.close(terminal)
     assert process.wait(20) == 0
-    assert b"/2 articles" in shown
+    assert b"/1 files" in shown
+    assert b"2 articles" in shown

@@ -35,6 +35,10 @@ ARTICLE = Article(
     date=dt.date(2019, 3, 30),
     title="Fighters for the Indian Navy",
     url="https://news.example/a b?id=1",
+    date_source="metadata",
+    publisher="News Example",
+    author="A. Singh",
+    language="en",
 )
 
 
@@ -260,9 +264,13 @@ def test_the_digest_changes_with_whatever_the_graph_depends_on() -> None:
         input_digest(replace(ARTICLE, date=None), VERSIONS),
         input_digest(replace(ARTICLE, title=None), VERSIONS),
         input_digest(replace(ARTICLE, url=None), VERSIONS),
+        input_digest(replace(ARTICLE, date_source="header"), VERSIONS),
+        input_digest(replace(ARTICLE, publisher=None), VERSIONS),
+        input_digest(replace(ARTICLE, author=None), VERSIONS),
+        input_digest(replace(ARTICLE, language=None), VERSIONS),
         input_digest(ARTICLE, VERSIONS | {"rules": "3"}),
     }
-    assert len(digests) == 6
+    assert len(digests) == 10
 
 
 def test_the_digest_does_not_change_with_the_file_or_the_order_of_versions() -> None:

@@ -4,55 +4,117 @@ What comes in: paths.  What goes out: ``Article`` records, each key once.
 """
 
 import hashlib
-import json
+import io
 import os
 import sys
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import IO, Any, TypeAlias
+from typing import IO, TypeAlias
 
-from kg.articles.article import LARGEST, article_of
+from kg.articles.admission import admitted
+from kg.articles.kinds import KINDS, kind_by_name, read_source, sniffed
+from kg.articles.parts import without_parts
+from kg.articles.sources import Budget, Found, Source
 from kg.errors import ArticleError
 from kg.model import Article
 
-__all__ = ["SUFFIXES", "OnError", "read_articles"]
+__all__ = ["OnError", "count_files", "read_articles"]
 
-SUFFIXES = (".txt", ".jsonl")
-"""Kinds of files that are read from folders."""
 OnError: TypeAlias = Callable[[ArticleError], None]
 """What is called with an article that cannot be read; reading goes on."""
 
-_LARGEST_FILE = 4 * LARGEST  # bytes of one text: UTF-8 has at most four a character
-_LARGEST_LINE = 12 * LARGEST  # bytes of one record: JSON writes an emoji as two times \uXXXX
+_STDIN = "-"
+
+
+@dataclass(frozen=True, slots=True)
+class _File:
+    """A file to read.
+
+    Attributes:
+        path: where it is.
+        key: its name below the folder that was given; just its name where it was given itself.
+    """
+
+    path: str
+    key: str
 
 
 def read_articles(
-    paths: Iterable[str | Path], *, on_error: OnError | None = None
+    paths: Iterable[str | Path],
+    *,
+    columns: Mapping[str, str] | None = None,
+    on_error: OnError | None = None,
+    on_file: Callable[[], None] | None = None,
 ) -> Iterator[Article]:
     """Yield the articles of files, folders (sorted, with sub-folders) and ``-`` (standard input).
 
-    An article that comes twice, word for word, is yielded once.
+    An article that comes twice, word for word, is yielded once.  One that is not English is an error that names its
+    language.
 
     Args:
-        paths: what to read; ``.txt`` is one article, ``.jsonl`` one a line.
+        paths: what to read; the ending of a file's name says how (``KINDS``).
+        columns: field of an article (``text``, ``date`` …) → the column or key of an export that holds it.
         on_error: called with what cannot be read, and reading goes on; None raises it.
+        on_file: called after each file.
 
     Raises:
         ArticleError: something cannot be read, and ``on_error`` is None.
     """
-    seen: dict[str, tuple[bytes, str]] = {}
-    for source in _sources(paths, on_error):
-        for article in _read(source, on_error):
-            known = seen.get(article.key)
-            if known is None:
-                seen[article.key] = (_digest(article), article.source)
-                yield article
-            elif known[0] != _digest(article):
-                _report(
-                    on_error,
-                    f"{article.source}: the key {article.key!r} already stands for "
-                    f"another article, in {known[1]}; give one an id of its own",
-                )
+    tell = on_error or _raise
+    seen = _Seen()
+    for file in _files(paths):
+        for found in _found(file, columns or {}):
+            try:
+                article = seen.new(found)
+            except ArticleError as error:
+                tell(error)
+            else:
+                if article:
+                    yield article
+        if on_file:
+            on_file()
+
+
+def count_files(paths: Iterable[str | Path]) -> int:
+    """Return how many files there are to read; none is opened."""
+    return sum(1 for _ in _files(paths))
+
+
+def _raise(error: ArticleError) -> None:
+    raise error
+
+
+class _Seen:
+    """The articles that came before, by their keys."""
+
+    def __init__(self) -> None:
+        self._known: dict[str, tuple[bytes, str]] = {}
+
+    def new(self, found: Found) -> Article | None:
+        """Return the article that was found, or None where it came before.
+
+        Raises:
+            ArticleError: it cannot be read, or its key stands for another one.
+        """
+        if isinstance(found, ArticleError):
+            raise found
+        article = admitted(found)
+        known = self._known.get(article.key)
+        if known and known[0] != _digest(article) and found.named_by_file:
+            # a file of the same name in another folder
+            article = replace(article, key=Path(found.place).as_posix())
+            known = self._known.get(article.key)
+        if known is None:
+            self._known[article.key] = (_digest(article), article.source)
+            return article
+        if known[0] == _digest(article):
+            return None
+        raise ArticleError(
+            f"the key {article.key!r} already stands for another article, in {known[1]}",
+            place=article.source,
+            advice="give one an id of its own",
+        )
 
 
 def _digest(article: Article) -> bytes:
@@ -60,147 +122,59 @@ def _digest(article: Article) -> bytes:
     return hashlib.sha256("\x1f".join(told).encode()).digest()
 
 
-def _report(on_error: OnError | None, message: str) -> None:
-    error = ArticleError(message)
-    if on_error is None:
-        raise error
-    on_error(error)
-
-
-def _sources(paths: Iterable[str | Path], on_error: OnError | None) -> Iterator[Path | None]:
-    """Yield files; None is standard input."""
+def _files(paths: Iterable[str | Path]) -> Iterator[_File | ArticleError]:
     for path in map(str, paths):
         try:
-            if path == "-":
-                yield None
-            elif Path(path).is_dir():
-                yield from _files(path)
+            if path != _STDIN and Path(path).is_dir():
+                yield from _in_folder(path)
             else:
-                yield _file(Path(path))
-        except ArticleError as error:
-            _report(on_error, str(error))
+                yield _File(path, Path(path).name)
         except OSError as error:
-            _report(on_error, f"{error.filename or path}: cannot be read: {error.strerror}")
+            yield _unreadable(error, path)
 
 
-def _file(path: Path) -> Path:
-    path.stat()
-    if path.suffix.lower() not in SUFFIXES:
-        raise ArticleError(f"{path}: is of no known kind; accepted are {', '.join(SUFFIXES)}")
-    return path
-
-
-def _files(folder: str) -> list[Path]:
-    """Return the files of a folder that are articles, sorted, or say why there are none."""
-    found: list[Path] = []
-    for place, _, names in os.walk(folder, onerror=_fail):
-        paths = (Path(place, name) for name in names)
-        found.extend(p for p in paths if p.suffix.lower() in SUFFIXES and p.is_file())
+def _in_folder(folder: str) -> Iterator[_File | ArticleError]:
+    """Yield the files of a folder that may be articles, sorted, or say that there are none."""
+    names = [
+        (Path(place, name).relative_to(folder)).as_posix()
+        for place, _, names in os.walk(folder, onerror=_fail)
+        for name in names
+        if kind_by_name(name)
+    ]
+    found = sorted(without_parts(names), key=lambda name: Path(name).parts)
+    for name in found:
+        if Path(folder, name).is_file():  # a pipe would never end
+            yield _File(str(Path(folder, name)), name)
     if not found:
-        raise ArticleError(f"{folder}: holds no articles ({', '.join(SUFFIXES)})")
-    return sorted(found)
+        yield ArticleError("holds no articles", place=folder, advice=f"accepted are {', '.join(KINDS)}")
 
 
 def _fail(error: OSError) -> None:
     raise error
 
 
-def _read(path: Path | None, on_error: OnError | None) -> Iterator[Article]:
-    place = "-" if path is None else str(path)
+def _unreadable(error: OSError, path: str) -> ArticleError:
+    return ArticleError(f"cannot be read: {error.strerror or error}", place=str(error.filename or path))
+
+
+def _found(file: _File | ArticleError, columns: Mapping[str, str]) -> Iterator[Found]:
+    if isinstance(file, ArticleError):
+        yield file
+        return
     try:
-        if path is None:
-            yield from _read_stdin(sys.stdin.buffer, on_error)
-        elif path.suffix.lower() == ".jsonl":
-            with path.open("rb") as stream:
-                yield from _read_lines(stream, place, on_error)
-        else:
-            with path.open("rb") as stream:
-                yield article_of(_text(stream, place), key=path.name, source=place)
-    except ArticleError as error:
-        _report(on_error, str(error))
+        if file.path == _STDIN:
+            yield from _read_stdin(columns)
+            return
+        size = Path(file.path).stat().st_size
+        with Path(file.path).open("rb") as stream:
+            yield from read_source(Source(file.key, stream, file.path, file.key, Budget.of(size), columns))
     except OSError as error:
-        _report(on_error, f"{place}: cannot be read: {error.strerror}")
+        yield _unreadable(error, file.path)
 
 
-def _text(stream: IO[bytes], place: str) -> str:
-    raw = stream.read(_LARGEST_FILE + 1)
-    if len(raw) > _LARGEST_FILE:
-        raise ArticleError(f"{place}: a text has at most {_LARGEST_FILE:,} bytes; this has more")
-    return _decoded(raw, place)
-
-
-def _decoded(raw: bytes, place: str) -> str:
-    try:
-        return raw.decode("utf-8")
-    except UnicodeDecodeError as error:
-        raise ArticleError(
-            f"{place}: byte {error.start} is no UTF-8; articles are UTF-8 text"
-        ) from error
-
-
-def _read_stdin(stream: IO[bytes], on_error: OnError | None) -> Iterator[Article]:
-    """Read standard input: lines of JSON where the first character says so, else one text."""
-    first = stream.peek(1) if hasattr(stream, "peek") else b""
-    if first.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"{"):
-        yield from _read_lines(stream, "-", on_error)
-    else:
-        yield article_of(_text(stream, "-"), source="-")
-
-
-def _read_lines(stream: IO[bytes], place: str, on_error: OnError | None) -> Iterator[Article]:
-    for number, line in enumerate(_lines(stream), 1):
-        if not line.strip():
-            continue
-        try:
-            yield _from_record(line.removeprefix(b"\xef\xbb\xbf"), f"{place}:{number}")
-        except ArticleError as error:
-            _report(on_error, str(error))
-
-
-def _lines(stream: IO[bytes]) -> Iterator[bytes]:
-    """Yield lines; of one that is too long only the beginning, so that memory cannot fill up."""
-    while line := stream.readline(_LARGEST_LINE):
-        yield line
-        while len(line) == _LARGEST_LINE and not line.endswith(b"\n"):
-            line = stream.readline(_LARGEST_LINE)
-
-
-def _from_record(line: bytes, place: str) -> Article:
-    record = _record(line, place)
-    values = {key: _text_or_none(record, key, place) for key in ("id", "url", "title", "date")}
-    key = values["url"] or values["id"]
-    if key is None:
-        raise ArticleError(f"{place}: has neither 'id' nor 'url'; an article needs one of them")
-    return article_of(
-        record["text"],
-        key=key,
-        date=values["date"],
-        title=values["title"],
-        url=values["url"],
-        source=place,
-    )
-
-
-def _record(line: bytes, place: str) -> dict[str, Any]:
-    try:
-        record = json.loads(_decoded(line, place))
-    except json.JSONDecodeError as error:
-        raise ArticleError(f"{place}: is no JSON: {error.msg} at column {error.colno}") from error
-    except (ValueError, RecursionError) as error:  # a number of thousands of digits, a deep nest
-        raise ArticleError(f"{place}: is no JSON that can be read: {error}") from error
-    if not isinstance(record, dict) or not isinstance(record.get("text"), str):
-        raise ArticleError(
-            f"{place}: is no article; a line is an object with a 'text', and an 'id' or 'url'"
-        )
-    return record
-
-
-def _text_or_none(record: dict[str, Any], key: str, place: str) -> str | None:
-    value = record.get(key)
-    if value is None or value == "":
-        return None
-    if key == "id" and isinstance(value, int) and not isinstance(value, bool):
-        return str(value)
-    if not isinstance(value, str):
-        raise ArticleError(f"{place}: {key!r} is of type {type(value).__name__}; it is a text")
-    return value
+def _read_stdin(columns: Mapping[str, str]) -> Iterator[Found]:
+    """Read standard input: its first bytes say what it is."""
+    stream: IO[bytes] = sys.stdin.buffer
+    head = stream.peek(512) if isinstance(stream, io.BufferedReader) else b""
+    budget = Budget.of(0)
+    yield from read_source(Source("stdin" + sniffed(head), stream, _STDIN, "", budget, columns))

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from kg.cli.options import QUERYING, example, output_option, takes_settings
-from kg.cli.output import note_cut, rendered, write
+from kg.cli.output import note_cut, rendered, table_of, write
 from kg.errors import InputError, NotAcceptableError, UsageError
 from kg.resources import Resources
 from kg.settings import Settings
@@ -94,15 +94,8 @@ def _laid_out(answer: "Answer", layout: str, output: str) -> Iterator[bytes]:
 
 
 def _table(found: Mapping[str, Any]) -> "Table":
-    from rich.box import SIMPLE_HEAD
-    from rich.table import Table
-    from rich.text import Text
-
     names = found["head"]["vars"]
-    table = Table(*names, box=SIMPLE_HEAD, pad_edge=False)
-    for binding in found["results"]["bindings"]:
-        table.add_row(*(Text(_cell(binding.get(name))) for name in names))
-    return table
+    return table_of(names, [[_cell(row.get(name)) for name in names] for row in found["results"]["bindings"]])
 
 
 def _cell(node: Mapping[str, str] | None) -> str:

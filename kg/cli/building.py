@@ -6,14 +6,13 @@ wrong on the way.
 
 import json
 import logging
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import click
 
-from kg.articles import read_articles
-from kg.cli.options import BUILDING, SERVING, example, output_option, takes_settings
+from kg.cli.options import BUILDING, SERVING, example, map_option, output_option, takes_settings
 from kg.cli.output import counted, note, show, write
 from kg.cli.progress import progress_bar
 from kg.errors import ArticleError
@@ -25,6 +24,7 @@ if TYPE_CHECKING:
 
 __all__ = ["build", "remove", "run"]
 
+_SHAPES = "this is a mistake in the program or in a gazetteer of yours; kg check looks over the files"
 _log = logging.getLogger(__name__)
 _PATHS = click.argument("paths", nargs=-1, required=True, metavar="PATH...")
 
@@ -41,31 +41,41 @@ class _Built:
         return bool(self.unreadable) or any(one.refused for one in self.summary.problems)
 
     def lines(self) -> Iterator[bytes]:
+        """Yield what was left out and what was noted as lines of JSON, all with the same keys."""
         for error in self.unreadable:
-            yield _line(article=None, refused=True, message=str(error))
+            told = {"reason": error.reason, "advice": error.advice, "message": str(error)}
+            yield _line(file=error.place, article=None, refused=True, **told)
         for one in self.summary.problems:
-            yield _line(article=one.article, refused=one.refused, message=one.message)
+            told = {"reason": one.message, "advice": _SHAPES if one.refused else "", "message": one.message}
+            yield _line(file=None, article=one.article, refused=one.refused, **told)
 
 
 def _line(**told: object) -> bytes:
-    return json.dumps(told, ensure_ascii=False).encode() + b"\n"
+    # the name of a file may be no Unicode
+    return json.dumps(told, ensure_ascii=False).encode(errors="backslashreplace") + b"\n"
 
 
-@click.command(epilog=example("kg build seeds", "kg build articles.jsonl --errors left-out.jsonl"))
+@click.command(
+    epilog=example("kg build seeds", "kg build export.csv --map text=body,date=published --errors left-out.jsonl")
+)
 @_PATHS
 @click.option(
-    "--errors", metavar="FILE", help="Also write what was left out, and warnings, to FILE, one JSON object a line."
+    "--errors",
+    metavar="FILE",
+    help="Also write what was left out, and warnings, to FILE, one JSON object a line: file, reason, advice.",
 )
+@map_option
 @takes_settings(*BUILDING)
-def build(paths: tuple[str, ...], errors: str | None, settings: Settings) -> None:
+def build(paths: tuple[str, ...], errors: str | None, columns: dict[str, str], settings: Settings) -> None:
     """Read articles into the graph.
 
-    PATH is a .txt or .jsonl file, a folder of them, or - for standard input.  An article that is
-    in the graph already is replaced; one that has not changed is not read again.  What cannot be
-    read or breaks the shapes is left out and told, with exit code 1; all else is kept.  Warnings
-    (names that no gazetteer has) are counted; --errors and kg --verbose build show them.
+    PATH is a file (text, HTML, JSON, CSV, feed, PDF, DOCX, WARC, zip or gz of these), a folder of
+    them, or - for standard input.  An article that is in the graph already is replaced; one that
+    has not changed is not read again.  What cannot be read, is not English or breaks the shapes is
+    left out and told, with exit code 1; all else is kept.  Warnings (names that no gazetteer has)
+    are counted; --errors and kg --verbose build show them.
     """
-    built = _build(paths, Resources(settings))
+    built = _build(paths, columns, Resources(settings))
     if errors:
         write(built.lines(), errors)
     _end(built)
@@ -75,8 +85,15 @@ def build(paths: tuple[str, ...], errors: str | None, settings: Settings) -> Non
 @_PATHS
 @output_option("arms-kg.ttl")
 @click.option("--no-serve", is_flag=True, help="End when the Turtle file is written.")
+@map_option
 @takes_settings(*dict.fromkeys((*BUILDING, *SERVING)))
-def run(paths: tuple[str, ...], output: str, no_serve: bool, settings: Settings) -> None:  # noqa: FBT001 - Click's form
+def run(
+    paths: tuple[str, ...],
+    output: str,
+    no_serve: bool,  # noqa: FBT001 - Click's form
+    columns: dict[str, str],
+    settings: Settings,
+) -> None:
     """Build, print who supplied what to whom, write Turtle, and serve the graph.
 
     The first command for a newcomer: everything else is a part of it.
@@ -87,7 +104,7 @@ def run(paths: tuple[str, ...], output: str, no_serve: bool, settings: Settings)
     from kg.report import to_table
 
     resources = Resources(settings)
-    built = _build(paths, resources)
+    built = _build(paths, columns, resources)
     show(to_table(ask(resources.query("transfers"), {}, resources.endpoint())))
     write(export(settings.store, format="turtle", graph="claims"), output)
     note(f"the graph is in {output}")
@@ -96,10 +113,14 @@ def run(paths: tuple[str, ...], output: str, no_serve: bool, settings: Settings)
     _end(built)
 
 
-def _build(paths: tuple[str, ...], resources: Resources) -> _Built:
+def _build(paths: tuple[str, ...], columns: dict[str, str], resources: Resources) -> _Built:
+    from kg.articles import count_files
+
     unreadable: list[ArticleError] = []
-    with progress_bar(lambda: _count(paths)) as (progress, total):
-        summary = resources.build(paths, on_error=unreadable.append, progress=progress, total=total)
+    with progress_bar(lambda: count_files(paths)) as (progress, on_file):
+        summary = resources.build(
+            paths, columns=columns, on_error=unreadable.append, progress=progress, on_file=on_file
+        )
     built = _Built(summary, unreadable)
     for error in unreadable:
         note(f"left out: {error}")
@@ -110,13 +131,6 @@ def _build(paths: tuple[str, ...], resources: Resources) -> _Built:
             _log.info("stored: %s: %s", one.article, one.message)  # shown by --verbose
     _tell(built, resources.settings)
     return built
-
-
-def _count(paths: Iterable[str]) -> int | None:
-    """Return how many articles there are; None where looking would use them up."""
-    if "-" in paths:
-        return None
-    return sum(1 for _ in read_articles(paths, on_error=lambda _: None))
 
 
 def _tell(built: _Built, settings: Settings) -> None:

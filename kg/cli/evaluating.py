@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from kg.articles import article_of
 from kg.cli.evaluating_cases import show_cases
 from kg.cli.evaluating_seed import show_seed
 from kg.cli.options import READING, example, takes_settings
@@ -121,6 +120,8 @@ def _passage(line: str, place: str) -> dict[str, Any]:
 
 
 def _article(passage: Mapping[str, Any], source: str) -> "Article":
+    from kg.articles import article_of
+
     return article_of(passage["text"], key=passage["id"], date=passage.get("date"), source=source)
 
 

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from kg.articles import article_of
 from kg.cli.output import show
 from kg.cli.showing import relation_table, told
 from kg.errors import DataFileError
@@ -65,6 +64,8 @@ def _claims(
     resources: "Resources", cases: "Sequence[Case]", types: tuple[str, ...]
 ) -> dict[str, list[Mapping[str, Any]]]:
     """Return the claims of some types by the key of their case."""
+    from kg.articles import article_of
+
     articles = [article_of(case.text, key=case.key, date=_PUBLISHED) for case in cases]
     claims: dict[str, list[Mapping[str, Any]]] = {}
     for line in resources.lines(resources.reader.read(articles)):

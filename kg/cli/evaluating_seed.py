@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from kg.articles import read_articles
 from kg.cli.output import counted, show
 from kg.cli.showing import relation_table, told
 from kg.settings import shipped
@@ -28,6 +27,7 @@ _STYLES = {"found": "", "wrong argument": "yellow", "missed": "red"}
 
 def show_seed(resources: "Resources", layout: str) -> None:
     """Compare what is read in the seed article with its gold reading."""
+    from kg.articles import read_articles
     from kg.evaluate import compare, read_seed_gold
 
     gold = read_seed_gold()

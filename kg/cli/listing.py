@@ -3,12 +3,10 @@
 What comes in: the shipped data.  What goes out: tables.
 """
 
-from collections.abc import Sequence
-
 import click
 
 from kg.cli.options import example
-from kg.cli.output import show
+from kg.cli.output import show, table_of
 from kg.settings import SETTINGS, Settings, shipped
 
 __all__ = ["list_"]
@@ -28,7 +26,7 @@ def reports() -> None:
     for name, query in sorted(read_queries(shipped("queries")).items()):
         options = [f"--{p.name.replace('_', '-')}" + ("" if p.required else "?") for p in query.parameters]
         rows.append((name, query.title, " ".join(options)))
-    _table(("Report", "Answers", "Parameters (? may be left out)"), rows)
+    show(table_of(("Report", "Answers", "Parameters (? may be left out)"), rows))
 
 
 @list_.command(epilog=example("kg list extractors"))
@@ -36,20 +34,18 @@ def extractors() -> None:
     """List the extractors with the relation types that they find."""
     from kg.extraction import find_extractors
 
-    _table(
-        ("Extractor", "Finds", "Emits"),
-        [(one.name, one.summary, ", ".join(one.emits)) for one in find_extractors()],
-    )
+    rows = [(one.name, one.summary, ", ".join(one.emits)) for one in find_extractors()]
+    show(table_of(("Extractor", "Finds", "Emits"), rows))
 
 
 @list_.command(epilog=example("kg list settings"))
 def settings() -> None:
     """List the settings with their environment variables, defaults and values in force."""
     now = Settings.read()
-    _table(
-        ("Setting", "Variable", "Default", "In force", "Accepts", "Meaning"),
-        [(f"--{s.name}", s.variable, s.default, _shown(getattr(now, s.field)), s.accepts, s.help) for s in SETTINGS],
-    )
+    rows = [
+        (f"--{s.name}", s.variable, s.default, _shown(getattr(now, s.field)), s.accepts, s.help) for s in SETTINGS
+    ]
+    show(table_of(("Setting", "Variable", "Default", "In force", "Accepts", "Meaning"), rows))
 
 
 def _shown(value: object) -> str:
@@ -58,14 +54,3 @@ def _shown(value: object) -> str:
     if isinstance(value, tuple):
         return " ".join(map(str, value))
     return f"{value:g}" if isinstance(value, float) else str(value)
-
-
-def _table(columns: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> None:
-    from rich.box import SIMPLE_HEAD
-    from rich.table import Table
-    from rich.text import Text
-
-    table = Table(*columns, box=SIMPLE_HEAD, pad_edge=False)
-    for row in rows:
-        table.add_row(*map(Text, row))
-    show(table)

@@ -17,6 +17,7 @@ __all__ = [
     "READING",
     "SERVING",
     "example",
+    "map_option",
     "output_option",
     "takes_settings",
 ]
@@ -88,3 +89,22 @@ def output_option(default: str = "-") -> Callable[[_Command], _Command]:
         metavar="FILE",
         help=f"File to write, - for standard output.  [default {told}]",
     )
+
+
+def _columns(_context: click.Context, _option: click.Parameter, typed: tuple[str, ...]) -> dict[str, str]:
+    from kg.articles import read_columns  # and with it all that opens files
+
+    return read_columns(typed)
+
+
+def map_option(command: _Command) -> _Command:
+    """Add ``--map FIELD=COLUMN,…``; the command is called with ``columns``."""
+    return click.option(
+        "--map",
+        "columns",
+        multiple=True,
+        metavar="FIELD=COLUMN,…",
+        callback=_columns,
+        help="Which columns of CSV and TSV, or keys of JSON, hold "
+        "text, id, url, title, date, publisher, author and language.",
+    )(command)

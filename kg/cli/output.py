@@ -6,17 +6,19 @@ What comes in: text, bytes, tables.  What goes out: characters on a stream, file
 import os
 import shutil
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from pathlib import Path
-from typing import IO, TYPE_CHECKING
+from typing import IO, TYPE_CHECKING, Any
 
 import click
 
 from kg.errors import UsageError
+from kg.output import harmless, write_whole
 
 if TYPE_CHECKING:
     from rich.console import Console, RenderableType
+    from rich.table import Table
 
 __all__ = [
     "STDOUT",
@@ -27,6 +29,7 @@ __all__ = [
     "rendered",
     "show",
     "silence",
+    "table_of",
     "write",
 ]
 
@@ -37,7 +40,7 @@ _PIPE_WIDTH = 160  # columns of a table where no terminal says how wide it is
 
 def note(message: str) -> None:
     """Say something about the result on standard error."""
-    click.echo(f"kg: {message}", err=True)
+    click.echo(f"kg: {harmless(message)}", err=True)
 
 
 def note_cut(most: int) -> None:
@@ -55,12 +58,20 @@ def counted(number: int, noun: str) -> str:
 
 
 def console(*, stderr: bool = False, plain: bool = False) -> "Console":
-    """Return a rich console as wide as the terminal, or wide enough for a table in a pipe."""
+    """Return a rich console as wide as the terminal, or wide enough for a table in a pipe.
+
+    What it shows may come from anybody's article, and cannot steer the terminal.
+    """
     from rich.console import Console
+    from rich.segment import Segment
 
     class Unbroken(Console):
         def on_broken_pipe(self) -> None:
             raise BrokenPipeError  # told quietly by the root command, as for all output
+
+        def render(self, *args: Any, **more: Any) -> Iterator[Segment]:
+            for segment in super().render(*args, **more):
+                yield segment if segment.control else Segment(harmless(segment.text), segment.style)
 
     width = _PIPE_WIDTH if plain else shutil.get_terminal_size((_PIPE_WIDTH, 50)).columns
     terminal = False if plain else None  # None: look
@@ -73,6 +84,18 @@ def rendered(renderable: "RenderableType", output: str) -> Iterator[bytes]:
     with screen.capture() as captured:
         screen.print(renderable)
     yield captured.get().encode()
+
+
+def table_of(columns: Sequence[str], rows: Iterable[Iterable[object]], title: str | None = None) -> "Table":
+    """Return a table of plain cells; None is an empty one."""
+    from rich.box import SIMPLE_HEAD
+    from rich.table import Table
+    from rich.text import Text
+
+    table = Table(*columns, title=title, title_justify="left", box=SIMPLE_HEAD, pad_edge=False)
+    for row in rows:
+        table.add_row(*(Text("" if cell is None else harmless(str(cell))) for cell in row))
+    return table
 
 
 def show(renderable: "RenderableType") -> None:
@@ -95,8 +118,6 @@ def write(chunks: Iterable[bytes], output: str) -> None:
         with _opened(path) as stream:
             _pour(chunks, stream)
         return
-    from kg.output import write_whole
-
     write_whole(path, chunks)
 
 

@@ -1,6 +1,6 @@
-"""The progress bar of a build: on a terminal with rate and time left, in a pipe nothing at all.
+"""The progress bar of a build: on a terminal with the time left, in a pipe nothing at all.
 
-What comes in: how many articles there are, and how far the build is.  What goes out: a bar on
+What comes in: how many files there are, and how far the build is.  What goes out: a bar on
 standard error.
 """
 
@@ -20,13 +20,11 @@ _Report: TypeAlias = "Callable[[Step], None]"
 
 
 @contextmanager
-def progress_bar(
-    count: Callable[[], int | None],
-) -> "Iterator[tuple[_Report | None, int | None]]":
-    """Give what a build reports to, and how many articles there are; no bar outside a terminal.
+def progress_bar(count: Callable[[], int]) -> "Iterator[tuple[_Report | None, Callable[[], None] | None]]":
+    """Give what a build reports to, and what is called after each file; no bar outside a terminal.
 
     Args:
-        count: counts the articles; called only where a bar is shown, for it reads them all once.
+        count: counts the files; called only where a bar is shown.
     """
     if not sys.stderr.isatty():
         yield None, None
@@ -35,20 +33,17 @@ def progress_bar(
 
     columns = (
         TextColumn("{task.description}"),
-        BarColumn(),
-        TextColumn("{task.completed:,.0f}/{task.fields[of]} articles"),
+        BarColumn(bar_width=20),
+        TextColumn("{task.completed:,.0f}/{task.total:,.0f} files"),
+        TextColumn("{task.fields[articles]:,} articles"),
         TextColumn("{task.fields[claims]:,} claims"),
-        TextColumn("{task.fields[rate]}"),
         TimeRemainingColumn(),
     )
     total = count()
     with Progress(*columns, console=console(stderr=True), transient=True) as bar:
-        of = "?" if total is None else f"{total:,}"
-        task = bar.add_task("reading", total=total, of=of, claims=0, rate="")
+        task = bar.add_task("reading", total=total, articles=0, claims=0)
 
         def report(now: "Step") -> None:
-            speed = bar.tasks[0].speed
-            rate = f"{speed:,.1f}/s" if speed else ""
-            bar.update(task, completed=now.done, claims=now.claims, rate=rate)
+            bar.update(task, articles=now.done, claims=now.claims)
 
-        yield report, total
+        yield report, lambda: bar.advance(task)

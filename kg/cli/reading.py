@@ -9,9 +9,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from kg.articles import read_articles
-from kg.cli.options import READING, example, output_option, takes_settings
-from kg.cli.output import note, rendered, write
+from kg.cli.options import READING, example, map_option, output_option, takes_settings
+from kg.cli.output import note, rendered, table_of, write
 from kg.terms import words
 
 if TYPE_CHECKING:
@@ -41,17 +40,22 @@ _LEFT_OUT = frozenset(
     help="How claims are laid out.",
 )
 @output_option()
+@map_option
 @takes_settings(*READING)
-def extract(paths: tuple[str, ...], layout: str, output: str, settings: "Settings") -> None:
+def extract(
+    paths: tuple[str, ...], layout: str, output: str, columns: dict[str, str], settings: "Settings"
+) -> None:
     """Read claims from articles, without a store.
 
-    PATH is a .txt or .jsonl file, a folder of them, or - for standard input.
+    PATH is a file (text, HTML, JSON, CSV, feed, PDF, DOCX, WARC, zip or gz of these), a folder of
+    them, or - for standard input.
     """
+    from kg.articles import read_articles
     from kg.resources import Resources
 
     resources = Resources(settings)
     failures: list[ArticleError] = []
-    read = resources.reader.read(read_articles(paths, on_error=failures.append))
+    read = resources.reader.read(read_articles(paths, columns=columns, on_error=failures.append))
     if layout == "table":
         write(_tables(read, output), output)
     else:
@@ -88,16 +92,7 @@ def _tables(read: "Iterable[ArticleClaims]", output: str) -> Iterator[bytes]:
 
 
 def _table(kind: str, rows: Sequence[Mapping[str, object]]) -> "Table":
-    from rich.box import SIMPLE_HEAD
-    from rich.table import Table
-    from rich.text import Text
-
     keys = [key for key in dict.fromkeys(key for row in rows for key in row) if key not in _LEFT_OUT]
-    roles = [key for key in keys if key not in _TOLD]
-    table = Table(title=words(kind).capitalize(), title_justify="left", box=SIMPLE_HEAD, pad_edge=False)
-    for key in (columns := [*roles, *_TOLD]):
-        table.add_column(words(key).capitalize())
-    for row in rows:
-        cells = (row.get(key) for key in columns)
-        table.add_row(*(Text("" if cell is None else str(cell)) for cell in cells))
-    return table
+    columns = [*(key for key in keys if key not in _TOLD), *_TOLD]
+    headings = [words(key).capitalize() for key in columns]
+    return table_of(headings, [[row.get(key) for key in columns] for row in rows], words(kind).capitalize())

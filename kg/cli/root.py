@@ -11,6 +11,7 @@ import click
 from click.exceptions import Exit
 
 from kg import __version__
+from kg.cli.articles import articles
 from kg.cli.asking import export, sparql
 from kg.cli.building import build, remove, run
 from kg.cli.checking import check
@@ -131,6 +132,7 @@ for _command in (
     run,
     build,
     remove,
+    articles,
     check,
     extract,
     report,

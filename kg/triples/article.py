@@ -56,7 +56,8 @@ class Run:
 def input_digest(article: Article, versions: Mapping[str, str]) -> str:
     """Return the digest of all that an article's quads depend on: equal ones mean nothing to do."""
     date = article.date.isoformat() if article.date else None
-    parts = [article.text, date, article.title, article.url, sorted(versions.items())]
+    told = [article.title, article.url, article.publisher, article.author, article.language, article.date_source]
+    parts = [article.text, date, *told, sorted(versions.items())]
     return hashlib.sha256(json.dumps(parts).encode()).hexdigest()
 
 
@@ -73,7 +74,8 @@ def article_quads(
     ::
 
         <article> a schema:NewsArticle, prov:Entity ; at:key "000_4ff….txt" ; schema:sha256 "…" ;
-            schema:datePublished "2019-03-30"^^xsd:date ; schema:headline "…" ; schema:url <…> ;
+            schema:datePublished "2019-03-30"^^xsd:date ; at:dateSource at:header ; schema:headline "…" ;
+            schema:url <…> ; schema:publisher "…" ; schema:author "…" ; schema:inLanguage "en" ;
             at:inputDigest "…" ; at:readBy <run> .
         <run> a prov:Activity ; rdfs:label "gazetteer 5f…, …" ; at:gazetteerVersion "5f…" ; … .
         <claim> a at:ArmsTransfer ; prov:wasGeneratedBy <run> ; at:extractor "transfers" ;
@@ -127,8 +129,12 @@ def _say_article(said: Said, iri: str, article: Article) -> None:
     said.say(iri, "at:key", ox.Literal(article.key))
     said.say(iri, "schema:sha256", ox.Literal(hashlib.sha256(article.text.encode()).hexdigest()))
     said.say(iri, "schema:datePublished", day(article.date))
+    said.say(iri, "at:dateSource", code(article.date_source) if article.date_source else None)
     said.say(iri, "schema:headline", words(article.title))
     said.say(iri, "schema:url", address(article.url))
+    said.say(iri, "schema:publisher", words(article.publisher))
+    said.say(iri, "schema:author", words(article.author))
+    said.say(iri, "schema:inLanguage", words(article.language))
 
 
 def _say_run(said: Said, iri: str, run: Run) -> None:

@@ -8,10 +8,11 @@ from typing import Any
 
 import pyoxigraph as ox
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kg.articles import article, article_of, files, read_articles
+from kg.articles import article, article_of, read_articles, sources
+from kg.articles.mending import mended_line
 from kg.errors import ArticleError
 from kg.model import Article
 from kg.settings import shipped
@@ -81,7 +82,7 @@ def test_a_date_may_carry_a_time_that_is_not_kept(date: Any, day: dt.date | None
 
 
 @pytest.mark.parametrize(
-    "date", ["30 March 2019", "2019-02-30", "20190330", "2019-W13-6", "2019-03-30x", ""]
+    "date", ["2019-02-30", "2019-W13-6", "2019-03-30x", "", "3/4/2019", "31 June 2019", "soon", "0000-01-01"]
 )
 def test_what_is_no_date_is_refused_with_the_form_of_one(date: str) -> None:
     with pytest.raises(ArticleError, match="is no date; a date is YYYY-MM-DD"):
@@ -101,12 +102,13 @@ def test_a_text_without_words_is_refused(text: str) -> None:
         article_of(text, key="a")
 
 
-def test_a_byte_order_mark_counts_as_a_character_but_is_no_prose(tmp_path: Path) -> None:
+def test_a_byte_order_mark_is_no_prose(tmp_path: Path) -> None:
+    text = article_of("\ufeffRussia said.", key="a")
+    assert text.text[text.body_start :] == "Russia said."
     path = tmp_path / "a.txt"
     path.write_bytes("\ufeffRussia said.".encode())
     (article,) = read_articles([path])
-    assert article.text.startswith("\ufeff")
-    assert article.text[article.body_start :] == "Russia said."
+    assert (article.text, article.body_start) == ("Russia said.", 0)
     path.write_bytes("\ufeff date 2019-03-30 Russia said.".encode())
     (article,) = read_articles([path])
     assert article.date == dt.date(2019, 3, 30)
@@ -206,7 +208,7 @@ def test_the_url_is_the_key_where_there_is_one(tmp_path: Path) -> None:
     ("line", "reason"),
     [
         (b"{", "is no JSON: .* at column"),
-        (b"[]", "is no article; a line is an object with a 'text'"),
+        (b"[]", "is no article but of type list; a record is an object with a 'text'"),
         (b'{"id": "a"}', "is no article"),
         (b'{"id": "a", "text": 3}', "is no article"),
         (b'{"text": "x"}', "has neither 'id' nor 'url'"),
@@ -217,7 +219,7 @@ def test_the_url_is_the_key_where_there_is_one(tmp_path: Path) -> None:
         (b'{"id": "a\\u0000", "text": "x"}', "a NUL character in its key"),
         (b'{"id": "a", "text": "x", "n": ' + b"9" * 5000 + b"}", "is no JSON that can be read"),
         (b"[" * 200_000, "is no JSON that can be read"),
-        (b'{"id": "a", "text": "\xff"}', "byte 21 is no UTF-8"),
+        (b'{"id": "a", "text": "\x00"}', "is no JSON: Invalid control character"),
     ],
 )
 def test_a_bad_record_is_named_with_its_line_and_costs_only_itself(
@@ -245,13 +247,13 @@ def test_a_byte_order_mark_before_the_first_record_is_no_mistake(tmp_path: Path)
 def test_a_line_that_is_too_long_is_cut_and_the_next_one_is_read(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(files, "_LARGEST_LINE", 64)
+    monkeypatch.setattr(sources, "LARGEST_LINE", 64)
     path = lines(
         tmp_path / "a.jsonl", {"id": "long", "text": "x" * 200}, {"id": "short", "text": "x"}
     )
     read, failures = read_all(path)
     assert [article.key for article in read] == ["short"]
-    assert "a.jsonl:1: is no JSON" in failures[0]
+    assert "a.jsonl:1: the line is longer than 64 bytes" in failures[0]
 
 
 # --- files, folders, standard input -----------------------------------------------------------
@@ -264,7 +266,7 @@ def test_a_folder_gives_its_articles_in_order_with_those_of_its_sub_folders(tmp_
         path.write_text(f"Russia said {name}.", "utf-8")
     lines(tmp_path / "d.jsonl", {"id": "d1", "text": "x"}, {"id": "d2", "text": "y"})
     read, failures = read_all(tmp_path)
-    assert [article.key for article in read] == ["a.TXT", "b.txt", "d1", "d2", "c.txt"]
+    assert [article.key for article in read] == ["a.TXT", "b.txt", "d1", "d2", "sub/c.txt"]
     assert not failures
 
 
@@ -272,10 +274,10 @@ def test_a_folder_gives_its_articles_in_order_with_those_of_its_sub_folders(tmp_
     ("name", "reason"),
     [
         ("nothing", "cannot be read: No such file"),
-        ("notes.md", r"is of no known kind; accepted are \.txt, \.jsonl"),
+        ("notes.md", r"is of no known kind; accepted are \.txt, \.jsonl, "),
         ("empty", "holds no articles"),
         ("x" * 300 + ".txt", "cannot be read: File name too long"),
-        ("bad.txt", "byte 3 is no UTF-8"),
+        ("bad.txt", "a NUL byte at 3"),
     ],
 )
 def test_what_cannot_be_read_is_told_and_the_rest_is_read(
@@ -283,7 +285,7 @@ def test_what_cannot_be_read_is_told_and_the_rest_is_read(
 ) -> None:
     (tmp_path / "empty").mkdir()
     (tmp_path / "notes.md").write_text("x", "utf-8")
-    (tmp_path / "bad.txt").write_bytes(b"abc\xff")
+    (tmp_path / "bad.txt").write_bytes(b"abc\x00\xff")
     (tmp_path / "good.txt").write_text("Russia said.", "utf-8")
     with pytest.raises(ArticleError, match=reason):
         list(read_articles([tmp_path / name]))
@@ -292,12 +294,9 @@ def test_what_cannot_be_read_is_told_and_the_rest_is_read(
     assert len(failures) == 1
 
 
-def test_a_file_that_is_too_large_is_refused_before_it_is_read_whole(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(files, "_LARGEST_FILE", 10)
-    (tmp_path / "a.txt").write_text("x" * 11, "utf-8")
-    with pytest.raises(ArticleError, match="a text has at most 10 bytes"):
+def test_a_file_that_is_too_large_is_refused_before_it_is_read_whole(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("x\n" * (sources.LARGEST_TEXT // 2 + 1), "utf-8")
+    with pytest.raises(ArticleError, match="has more than 8,000,000 bytes"):
         list(read_articles([tmp_path / "a.txt"]))
 
 
@@ -347,6 +346,7 @@ def test_a_text_is_kept_as_it_is_or_refused(text: str) -> None:
     assert 0 <= article.body_start < len(text)
 
 
+@settings(deadline=None)  # the first one that is no UTF-8 loads what guesses encodings
 @given(st.binary(max_size=200), st.sampled_from([".txt", ".jsonl"]))
 def test_any_bytes_are_read_or_refused(
     tmp_path_factory: pytest.TempPathFactory, raw: bytes, suffix: str
@@ -356,11 +356,11 @@ def test_any_bytes_are_read_or_refused(
     read, failures = read_all(path)
     if suffix == ".txt":
         assert len(read) + len(failures) == 1
-        assert all(article.text.encode() == raw for article in read)
+        assert all(article.text[article.body_start :].strip() for article in read)
     assert all(str(path) in failure for failure in failures)
 
 
-_TEXTS = st.text(st.characters(codec="utf-8", exclude_characters="\x00"), min_size=1)
+_TEXTS = st.text(st.characters(codec="ascii", exclude_categories=["Cc"]), min_size=1).filter(str.strip)
 
 
 @given(
@@ -375,5 +375,5 @@ def test_a_record_comes_back_as_it_was_written(
     path = lines(tmp_path_factory.mktemp("records") / "a.jsonl", record)
     (article,) = read_articles([path])
     assert (article.key, article.text) == (record["id"], record["text"])
-    assert article.title == record.get("title")
+    assert article.title == mended_line(record.get("title"))
     assert str(article.date or "") == record.get("date", "")
