@@ -9,7 +9,7 @@ import click
 
 from kg.cli.options import example
 from kg.cli.output import show
-from kg.settings import SETTINGS, Settings, shipped
+from kg.settings import SETTINGS, Setting, Settings, shipped
 
 __all__ = ["list_"]
 
@@ -48,8 +48,13 @@ def settings() -> None:
     now = Settings.read()
     _table(
         ("Setting", "Variable", "Default", "In force", "Accepts", "Meaning"),
-        [(f"--{s.name}", s.variable, s.default, _shown(getattr(now, s.field)), s.accepts, s.help) for s in SETTINGS],
+        [(f"--{s.name}", s.variable, s.default, _in_force(s, now), s.accepts, s.help) for s in SETTINGS],
     )
+
+
+def _in_force(setting: Setting, now: Settings) -> str:
+    value = getattr(now, setting.field)
+    return "(set)" if setting.secret and value else _shown(value)
 
 
 def _shown(value: object) -> str:

@@ -18,6 +18,8 @@ from kg.settings import Settings
 
 __all__ = ["serve", "serve_forever"]
 
+_SPARE = 4  # threads for what needs no worker, and to tell clients that all are busy
+
 
 @click.command(epilog=example("kg serve --port 8080"))
 @takes_settings(*SERVING)
@@ -41,7 +43,13 @@ def serve_forever(settings: Settings) -> None:
     generation(settings.store)
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)  # a request that waits a moment is no news to anyone
     listener = _listen(settings)
-    server = create_server(create_app(store=settings.store, settings=settings), sockets=[listener], ident="kg")
+    server = create_server(
+        create_app(store=settings.store, settings=settings),
+        sockets=[listener],
+        ident="kg",
+        threads=settings.workers + settings.waiting + _SPARE,
+        channel_request_lookahead=1,  # tells when a client goes away
+    )
     signal.signal(signal.SIGTERM, _stop)
     click.echo(f"serving {settings.store} at {_address(listener)} (Ctrl-C ends)")
     try:

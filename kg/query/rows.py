@@ -1,4 +1,4 @@
-"""Writes the rows of a SELECT in the four formats of SPARQL 1.1, up to a limit.
+"""Writes the rows of a SELECT in the four formats of SPARQL 1.1, as far as there is room.
 
 What comes in: solutions of Oxigraph.  What goes out: bytes.  Oxigraph's own writer knows no limit,
 and rows have to be counted to say truthfully that some were left out.
@@ -10,12 +10,13 @@ import io
 import json
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 from itertools import islice
 from typing import Any, TypeAlias
 
 import pyoxigraph as ox
 
-__all__ = ["SOLUTIONS_FORMATS", "write_solutions", "write_truth"]
+__all__ = ["SOLUTIONS_FORMATS", "Room", "write_solutions", "write_truth"]
 
 Cell: TypeAlias = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple | None
 Row: TypeAlias = Sequence[Cell]
@@ -23,19 +24,36 @@ _BATCH = 500  # rows written together
 _PLAIN = "http://www.w3.org/2001/XMLSchema#string"
 
 
+@dataclass(frozen=True, slots=True)
+class Room:
+    """How large an answer may be.
+
+    Attributes:
+        rows: most rows, or triples.
+        bytes: how many bytes end it; the rows that are written together with the last are kept.
+    """
+
+    rows: int
+    bytes: int
+
+
 def write_solutions(
-    solutions: ox.QuerySolutions, name: str, limit: int, write: Callable[[bytes], None]
-) -> bool:
-    """Write at most ``limit`` rows; return whether there were more."""
+    solutions: ox.QuerySolutions, name: str, room: Room, write: Callable[[bytes], None]
+) -> str | None:
+    """Write rows as far as there is room; return what there was too little of, if more were left."""
     writer = _WRITERS[name]([variable.value for variable in solutions.variables])
     write(writer.head().encode())
     rows = (tuple(solution) for solution in solutions)
-    written = 0
-    while batch := list(islice(rows, min(_BATCH, limit - written))):
-        write(writer.rows(batch, first=written == 0).encode())
+    written = size = 0
+    while size < room.bytes and (batch := list(islice(rows, min(_BATCH, room.rows - written)))):
+        text = writer.rows(batch, first=written == 0).encode()
+        write(text)
         written += len(batch)
+        size += len(text)
     write(writer.tail.encode())
-    return next(rows, None) is not None
+    if next(rows, None) is None:
+        return None
+    return "rows" if written == room.rows else "bytes"
 
 
 def write_truth(truth: ox.QueryBoolean, name: str, write: Callable[[bytes], None]) -> None:

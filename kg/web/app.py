@@ -1,8 +1,8 @@
 """Puts the web service together.
 
 What comes in: the folder of a graph store, and the settings.  What goes out: a Flask app that
-only reads.  Each room of the service is a blueprint of its own; errors become answers in one
-place.
+only reads, unless the settings switch updates on.  Each room of the service is a blueprint of its
+own; errors become answers in one place.
 """
 
 from collections.abc import Callable
@@ -12,7 +12,7 @@ from flask import Flask, Response, request
 
 from kg.settings import Settings
 from kg.terms import short, words
-from kg.web import downloads, errors, pages, reports, sparql, things, vocabulary
+from kg.web import dataset, downloads, errors, graph_store, pages, reports, sparql, things, vocabulary
 from kg.web.services import KEY, Services
 
 __all__ = ["create_app"]
@@ -31,11 +31,13 @@ _HEADERS = {
     "Referrer-Policy": "no-referrer",
     # Everything here is public to read, so a page elsewhere may read it too.
     "Access-Control-Allow-Origin": "*",
-    "Access-Control-Expose-Headers": "Arms-KG-Generation, Arms-KG-Truncated, ETag, Retry-After",
+    "Access-Control-Expose-Headers": (
+        "Arms-KG-Generation, Arms-KG-Limits, Arms-KG-Truncated, ETag, Location, Retry-After"
+    ),
 }
 _PREFLIGHT = {
-    "Access-Control-Allow-Methods": "GET, HEAD, POST, OPTIONS",
-    "Access-Control-Allow-Headers": "Accept, Content-Type",
+    "Access-Control-Allow-Methods": "GET, HEAD, POST, PUT, DELETE, OPTIONS",
+    "Access-Control-Allow-Headers": "Accept, Authorization, Content-Type",
     "Access-Control-Max-Age": "86400",
 }
 
@@ -47,7 +49,7 @@ def create_app(*, store: Path, settings: Settings) -> Flask:
     app.json.sort_keys = False  # type: ignore[attr-defined]  # Flask's default provider has it
     shared = Services.of(store, settings)
     app.extensions[KEY] = shared
-    for room in (pages, sparql, reports, things, vocabulary, downloads):
+    for room in (pages, sparql, reports, things, vocabulary, downloads, dataset, graph_store):
         app.register_blueprint(room.blueprint)
     errors.register(app)
     app.after_request(_with_headers)

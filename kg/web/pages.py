@@ -42,7 +42,7 @@ def start() -> str:
     shared = services()
     overview, trouble = None, ""
     try:
-        overview = _overview(shared)
+        overview = shared.once("overview", lambda: _count(shared))
     except StoreMissingError:
         trouble = "empty"
     except LimitError:
@@ -56,16 +56,6 @@ def start() -> str:
         store=shared.store,
         queries=shared.queries.values(),
     )
-
-
-def _overview(shared: Services) -> Overview:
-    """Count the graph, once for each generation."""
-    generation = shared.generation
-    kept, overview = shared.kept.get("overview", (0, None))
-    if kept != generation or not isinstance(overview, Overview):
-        overview = _count(shared)
-        shared.kept["overview"] = (generation, overview)
-    return overview
 
 
 def _count(shared: Services) -> Overview:
