@@ -21,6 +21,7 @@
         ├── QueryTimeoutError   5  504  a query ran longer than it may
         ├── QueryMemoryError    5  507  a query needed more memory than it may
         ├── QueryCancelledError 5  499  nobody waits for the answer any more
+        ├── QueryStoppedError   5  503  who runs the service stopped the query
         └── BusyError           5  503  too many queries are waiting
 
 Exit codes: 0 fine, 1 ran and found problems, 2 wrong usage, 3 bad input file, 4 store, vocabulary or
@@ -43,6 +44,7 @@ __all__ = [
     "QueryCancelledError",
     "QueryError",
     "QueryMemoryError",
+    "QueryStoppedError",
     "QueryTimeoutError",
     "ShapeError",
     "StoreError",
@@ -184,6 +186,10 @@ class QueryCancelledError(LimitError):
     """Nobody waits for the answer any more, so the query was stopped."""
 
     http_status = 499  # as nginx logs it; there is nobody to read it
+
+
+class QueryStoppedError(LimitError):
+    """Who runs the service stopped the query; ask them why, or ask for less."""
 
 
 class BusyError(LimitError):

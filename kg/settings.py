@@ -30,6 +30,13 @@ def _positive(text: str) -> int:
     return number
 
 
+def _whole(text: str) -> int:
+    number = int(text)
+    if number < 0:
+        raise ValueError
+    return number
+
+
 def _positive_seconds(text: str) -> float:
     number = float(text)
     if not 0 < number < float("inf"):
@@ -117,12 +124,16 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("workers", "2", "a whole number from 1", _positive, "Queries that the service runs at once."),
     Setting("waiting", "32", "a whole number from 1", _positive,
             "Queries that may wait for a worker; more are sent away with 503."),
+    Setting("cache", "64", "a whole number of MiB, 0 for none", _whole,
+            "Memory for answers that are kept until the graph changes, in MiB."),
+    Setting("log-queries", "no", "yes or no", _switch,
+            "Whether the log has the text of each query beside what became of it."),
     Setting("union-graph", "yes", "yes or no", _switch,
             "Whether SPARQL's default graph is the union of all graphs."),
     Setting("updates", "no", "yes or no", _switch,
             "Whether the service may change the graph (SPARQL Update, Graph Store Protocol); needs a token."),
     Setting("token", "", "a word without spaces that nobody can guess", _token,
-            "Token that clients have to send (Authorization: Bearer) to change the graph.", secret=True),
+            "Token that clients have to send (Bearer) to change the graph or to stop queries.", secret=True),
 )
 
 
@@ -143,6 +154,8 @@ class Settings:
     max_bytes: int
     workers: int
     waiting: int
+    cache: int
+    log_queries: bool
     union_graph: bool
     updates: bool
     token: str

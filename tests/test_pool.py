@@ -159,9 +159,9 @@ def test_queries_are_answered_while_a_new_graph_is_published(tmp_path: Path) -> 
 
 def waits(pool: Pool, number: int) -> None:
     deadline = time.monotonic() + 20
-    while pool._waiting != number and time.monotonic() < deadline:
+    while pool.waiting != number and time.monotonic() < deadline:
         time.sleep(0.01)
-    assert pool._waiting == number
+    assert pool.waiting == number
 
 
 def in_thread(call: Callable[[], object]) -> threading.Thread:

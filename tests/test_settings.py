@@ -22,6 +22,8 @@ ACCEPTED = {
     "max-bytes": ("1000", 1000),
     "workers": ("4", 4),
     "waiting": ("8", 8),
+    "cache": ("0", 0),
+    "log-queries": ("yes", True),
     "union-graph": ("No", False),
     "updates": ("on", True),
     "token": ("s3cret", "s3cret"),
@@ -43,6 +45,8 @@ REFUSED = [
     ("max-bytes", "0"),
     ("workers", "0"),
     ("waiting", "many"),
+    ("cache", "-1"),
+    ("log-queries", "some"),
     ("union-graph", "maybe"),
     ("updates", "perhaps"),
 ]

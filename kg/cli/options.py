@@ -27,7 +27,7 @@ BUILDING = ("store", *READING)
 """Settings of commands that write to a store."""
 QUERYING = ("store", "timeout", "query-memory", "max-rows", "union-graph")
 """Settings of commands that ask a store."""
-SERVING = (*QUERYING, "max-bytes", "workers", "waiting", "updates", "token", "host", "port")
+SERVING = (*QUERYING, "max-bytes", "workers", "waiting", "cache", "log-queries", "updates", "token", "host", "port")
 """Settings of commands that serve a store."""
 
 _BY_NAME = {setting.name: setting for setting in SETTINGS}
@@ -40,6 +40,8 @@ _METAVARS = {
     "timeout": "SECONDS",
     "query-memory": "MIB",
     "max-bytes": "BYTES",
+    "cache": "MIB",
+    "log-queries": "YES|NO",
     "union-graph": "YES|NO",
     "updates": "YES|NO",
     "token": "TOKEN",

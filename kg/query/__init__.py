@@ -6,22 +6,28 @@ not know Flask, reports or settings.
 Oxigraph knows no timeout and no memory limit, and a failed allocation ends the process it runs in.
 So queries run in ``worker`` processes, which ``process`` kills at the deadline, and tells from how
 they ended what was wrong.  An ``endpoint`` starts a fresh one for each query, or asks one of a
-``pool`` that stays.  ``inspection`` refuses what is never allowed and explains mistakes,
+``pool`` that stays, before which a ``cache`` and a ``journal`` may stand.  ``inspection``
+refuses what is never allowed and explains mistakes,
 ``confinement`` takes from the worker what a query must not reach, ``rows`` and ``graphs`` write
 answers as far as there is room, ``frames`` is what the two processes say to each other, and
 ``stream`` is what becomes of it.  An ``updater`` changes the graph the same way, with ``update_worker``.
 """
 
+from kg.query.cache import Cache
 from kg.query.endpoint import Dataset, Endpoint, Limits, Solutions
+from kg.query.journal import Entry, Journal
 from kg.query.pool import Pool
 from kg.query.stream import Answer, Stream
 from kg.query.updater import Changed, Updater
 
 __all__ = [
     "Answer",
+    "Cache",
     "Changed",
     "Dataset",
     "Endpoint",
+    "Entry",
+    "Journal",
     "Limits",
     "Pool",
     "Solutions",

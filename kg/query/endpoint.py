@@ -13,8 +13,7 @@ import pyoxigraph as ox
 from kg.errors import NotAcceptableError, QueryError, UsageError
 from kg.query.graphs import GRAPH_FORMATS
 from kg.query.inspection import check_allowed, names_its_graphs
-from kg.query.pool import Pool
-from kg.query.process import Gone, converse
+from kg.query.process import Answering, Gone, converse
 from kg.query.request import Request
 from kg.query.rows import SOLUTIONS_FORMATS
 from kg.query.stream import Answer, Stream
@@ -75,14 +74,14 @@ class Solutions:
 class Endpoint:
     """Answers queries on the newest snapshot of a store."""
 
-    def __init__(self, folder: Path, limits: Limits, *, union: bool = True, pool: Pool | None = None) -> None:
+    def __init__(self, folder: Path, limits: Limits, *, union: bool = True, pool: Answering | None = None) -> None:
         """Keep what to ask and how much that may take.
 
         Args:
             folder: the store.
             limits: how much each query may take.
             union: whether the default graph is the union of all graphs, where nothing says more.
-            pool: the workers to ask; without, each query starts one of its own.
+            pool: the workers to ask, or what stands before them; without, each query starts one of its own.
         """
         self._folder = folder
         self._limits = limits

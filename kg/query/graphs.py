@@ -4,20 +4,20 @@ What comes in: triples of Oxigraph, none twice.  What goes out: bytes; sorted, s
 one block, or in the two formats of one triple a line as they come, so that no memory fills.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from itertools import islice
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from typing import IO, cast
 
 import pyoxigraph as ox
 
 from kg.output import RDF_FORMATS, document
-from kg.query.rows import Room
+from kg.query.meters import Full, Lines, Room, Written
 
 __all__ = ["GRAPH_FORMATS", "write_graph"]
 
 GRAPH_FORMATS = tuple(RDF_FORMATS)
 """Formats of CONSTRUCT and DESCRIBE."""
 _LINES = {"ntriples", "nquads"}
-_BATCH = 500  # triples written together
 
 
 def write_graph(
@@ -26,8 +26,8 @@ def write_graph(
     prefixes: Mapping[str, str],
     room: Room,
     write: Callable[[bytes], None],
-) -> str | None:
-    """Write triples in a format; return what there was too little room of, if more were left."""
+) -> Written:
+    """Write triples in a format, as far as there is room."""
     if name in _LINES:
         return _write_lines(triples, name, room, write)
     size = 0
@@ -37,26 +37,20 @@ def write_graph(
             continue
         if len(graph) == room.rows or size >= room.bytes:
             write(document(sorted(graph, key=str), name, prefixes))
-            return "rows" if len(graph) == room.rows else "bytes"
+            return Written(len(graph), "rows" if len(graph) == room.rows else "bytes")
         graph.add(triple)
         size += _size(triple)
     write(document(sorted(graph, key=str), name, prefixes))
-    return None
+    return Written(len(graph))
 
 
 def _write_lines(
-    triples: Iterable[ox.Triple], name: str, room: Room, write: Callable[[bytes], None]
-) -> str | None:
-    left: Iterator[ox.Triple] = iter(triples)
-    written = size = 0
-    while size < room.bytes and (batch := list(islice(left, min(_BATCH, room.rows - written)))):
-        lines = ox.serialize(batch, format=RDF_FORMATS[name]) or b""
-        write(lines)
-        written += len(batch)
-        size += len(lines)
-    if next(left, None) is None:
-        return None
-    return "rows" if written == room.rows else "bytes"
+    triples: ox.QueryTriples, name: str, room: Room, write: Callable[[bytes], None]
+) -> Written:
+    lines = Lines(room, write)
+    with suppress(Full):
+        triples.serialize(cast("IO[bytes]", lines), format=RDF_FORMATS[name])
+    return lines.done()
 
 
 def _size(triple: ox.Triple) -> int:

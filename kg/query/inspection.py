@@ -15,6 +15,7 @@ from kg.errors import QueryError
 
 __all__ = [
     "REFUSED_SERVICE",
+    "answers_alike",
     "blanked",
     "check_allowed",
     "check_update_allowed",
@@ -44,6 +45,7 @@ _LOOKED_BACK = 200  # characters; a bound, so that a long query cannot keep us b
 _NAME = re.compile(r"(?!true|false)[^\W\d]", re.IGNORECASE)
 _ESCAPE = re.compile(r"\\u([0-9a-fA-F]{4})|\\U([0-9a-fA-F]{8})")
 _FROM = re.compile(r"(?<![?$:\w-])from(?=\s)", re.IGNORECASE)
+_OTHERWISE_EACH_TIME = re.compile(r"(?:now|rand|uuid)\s*\(", re.IGNORECASE)
 _FIRST_WORD = re.compile(
     r"\s*(?:(?:prefix\s+[^\s:]*:|base|version)\s*)*([a-z]*)", re.IGNORECASE
 )
@@ -90,7 +92,14 @@ def blanked(text: str) -> str:
 
 def names_its_graphs(query: str) -> bool:
     """Return whether a query says itself, with FROM, which graphs it is about."""
-    return _FROM.search(blanked(query)) is not None
+    # most queries do not hold the word at all, which is found out in no time
+    return _FROM.search(query) is not None and _FROM.search(blanked(query)) is not None
+
+
+def answers_alike(query: str) -> bool:
+    """Return whether a query has the same answer each time it is put to the same graph."""
+    unescaped = _ESCAPE.sub(lambda m: _character(m[1] or m[2]), query)
+    return _OTHERWISE_EACH_TIME.search(unescaped) is None
 
 
 def syntax_error(query: str, said: str, prefixes: Iterable[str]) -> QueryError:

@@ -35,7 +35,12 @@ _GLANCE = 0.1  # seconds between two looks whether a client that waits is still 
 
 
 class Pool:
-    """Keeps workers; any number of threads may share one.  Close it, or drop it, to end them."""
+    """Keeps workers; any number of threads may share one.  Close it, or drop it, to end them.
+
+    Attributes:
+        waiting: how many queries wait for a worker now.
+        replaced: how many workers were ended and replaced, for a limit, a client that went away, or memory.
+    """
 
     def __init__(self, size: int, waiting: int) -> None:
         """Set the limits; workers are started when they are first needed.
@@ -46,7 +51,7 @@ class Pool:
         """
         self._size = size
         self._most_waiting = waiting
-        self._waiting = 0
+        self.waiting = self.replaced = 0
         self._change = threading.Condition()
         self._idle: deque[Worker] = deque()
         self._workers: set[Worker] = set()
@@ -80,9 +85,9 @@ class Pool:
     def _take(self, longest: float, gone: Gone | None) -> Worker:
         with self._change:
             if not self._is_free():
-                if self._waiting >= self._most_waiting:
+                if self.waiting >= self._most_waiting:
                     raise BusyError(
-                        f"{self._size} queries run and {self._waiting} wait; try again after a moment"
+                        f"{self._size} queries run and {self.waiting} wait; try again after a moment"
                     )
                 self._wait(longest, gone)
             while self._idle:
@@ -94,7 +99,7 @@ class Pool:
 
     def _wait(self, longest: float, gone: Gone | None) -> None:
         ends = time.monotonic() + longest
-        self._waiting += 1
+        self.waiting += 1
         try:
             while not self._is_free():
                 left = ends - time.monotonic()
@@ -104,7 +109,7 @@ class Pool:
                     raise QueryCancelledError("the query never ran: nobody waits for its answer any more")
                 self._change.wait(min(left, _GLANCE) if gone else left)
         finally:
-            self._waiting -= 1
+            self.waiting -= 1
 
     def _give_back(self, worker: Worker) -> None:
         """Keep a worker for the next request; replace one that is dead, spent, or still busy."""
@@ -116,6 +121,7 @@ class Pool:
                 worker.kill()
                 return
             if not reusable:
+                self.replaced += 1
                 self._workers.discard(worker)
                 worker = self._new()
             self._idle.append(worker)

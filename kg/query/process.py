@@ -16,8 +16,9 @@ from typing import Protocol, TypeAlias
 import kg.errors
 from kg.errors import KGError, QueryCancelledError, QueryError, QueryMemoryError, QueryTimeoutError
 from kg.query.frames import DONE, FAILED, Frame, FrameReader
+from kg.query.request import Request
 
-__all__ = ["Asked", "Gone", "Worker", "command_of", "converse"]
+__all__ = ["Answering", "Asked", "Gone", "Worker", "command_of", "converse"]
 
 Gone: TypeAlias = Callable[[], bool]
 """Tells whether nobody waits for the answer any more."""
@@ -42,6 +43,13 @@ class Asked(Protocol):
 
     def too_large(self) -> QueryMemoryError:
         """Return what to raise where the memory limit strikes."""
+
+
+class Answering(Protocol):
+    """What answers requests: the pool, or what stands before it."""
+
+    def converse(self, request: Request, gone: Gone | None = None) -> Iterator[Frame]:
+        """Yield the frames of the answer; raise KGError for what went wrong."""
 
 
 def command_of(module: str = _WORKER) -> list[str]:

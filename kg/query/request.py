@@ -58,6 +58,13 @@ class Request:
         return cls(**json.loads(line))
 
     @property
+    def identity(self) -> tuple[object, ...]:
+        """What two requests have in common that have the same answer, as long as no limit strikes."""
+        formats = (self.solutions_format, self.graph_format)
+        graphs = (self.union, self.default_graphs, self.named_graphs)
+        return (self.folder, self.query, formats, graphs, self.base, self.max_rows, self.max_bytes)
+
+    @property
     def path(self) -> Path:
         """The store's folder."""
         return Path(self.folder)

@@ -24,9 +24,10 @@ from kg.query.confinement import (
 from kg.query.frames import DATA, DONE, FAILED, HEAD, READY, write_frame
 from kg.query.graphs import write_graph
 from kg.query.inspection import REFUSED_SERVICE, syntax_error
+from kg.query.meters import Room, Written
 from kg.query.request import Request
-from kg.query.rows import Room, write_solutions, write_truth
-from kg.store import Snapshot, is_newest, open_snapshot
+from kg.query.rows import write_solutions, write_truth
+from kg.store import Snapshot, newest, open_snapshot
 
 __all__ = ["error_record", "main"]
 
@@ -55,7 +56,8 @@ def _respond(request: Request, snapshots: "_Snapshots", out: BinaryIO) -> None:
     """Send one answer, or what is wrong."""
     record: dict[str, Any]
     try:
-        end, record = DONE, {"cut": _answer(request, snapshots, out)}
+        written = _answer(request, snapshots, out)
+        end, record = DONE, {"cut": written.cut, "rows": written.rows}
     except KGError as error:
         end, record = FAILED, error_record(error)
     lift_memory_limit()
@@ -74,7 +76,7 @@ class _Snapshots:
     def newest(self, folder: Path) -> Snapshot:
         """Return what was last published in a store."""
         kept = self._open
-        if kept is None or kept[0] != folder or not is_newest(folder, kept[1].generation):
+        if kept is None or kept[0] != folder or newest(folder) != kept[1].generation:
             kept = self._open = None  # first let go of the old one, so that it can be deleted
             self._open = folder, open_snapshot(folder)
             self._in_use = memory_in_use()
@@ -86,8 +88,8 @@ class _Snapshots:
         return memory_in_use() - self._in_use > (memory << 20) // _SPENT
 
 
-def _answer(request: Request, snapshots: _Snapshots, out: BinaryIO) -> str | None:
-    """Evaluate a query and send its answer; return which limit cut it, if one did."""
+def _answer(request: Request, snapshots: _Snapshots, out: BinaryIO) -> Written:
+    """Evaluate a query and send its answer."""
     snapshot = snapshots.newest(request.path)
     limit_memory(request.memory)
     try:
@@ -127,19 +129,19 @@ def _dataset(request: Request) -> dict[str, Any]:
     }
 
 
-def _send(request: Request, result: Result, generation: int, out: BinaryIO) -> str | None:
+def _send(request: Request, result: Result, generation: int, out: BinaryIO) -> Written:
     write_frame(out, HEAD, _json({"kind": _kind(result), "generation": generation}))
     pieces = _Pieces(out)
-    cut = None
+    written = Written(1)
     room = Room(request.max_rows, request.max_bytes)
     if isinstance(result, ox.QueryTriples):
-        cut = write_graph(result, request.graph_format, request.prefixes, room, pieces.write)
+        written = write_graph(result, request.graph_format, request.prefixes, room, pieces.write)
     elif isinstance(result, ox.QuerySolutions):
-        cut = write_solutions(result, request.solutions_format, room, pieces.write)
+        written = write_solutions(result, request.solutions_format, room, pieces.write)
     else:
         write_truth(result, request.solutions_format, pieces.write)
     pieces.end()
-    return cut
+    return written
 
 
 def _kind(result: Result) -> str:

@@ -14,7 +14,7 @@ Readers open ``generations/N`` and never ``live``: Oxigraph calls reading a data
 process writes it undefined.
 """
 
-from kg.store.snapshot import Snapshot, generation, is_newest, open_snapshot
+from kg.store.snapshot import Snapshot, generation, newest, open_snapshot
 from kg.store.writer import Writer, open_writer
 
-__all__ = ["Snapshot", "Writer", "generation", "is_newest", "open_snapshot", "open_writer"]
+__all__ = ["Snapshot", "Writer", "generation", "newest", "open_snapshot", "open_writer"]

@@ -17,7 +17,7 @@ import pyoxigraph as ox
 from kg.errors import StoreError, StoreMissingError
 from kg.store import layout
 
-__all__ = ["Snapshot", "delete_unless_held", "generation", "is_newest", "open_snapshot"]
+__all__ = ["Snapshot", "delete_unless_held", "generation", "newest", "open_snapshot"]
 
 _ATTEMPTS = 10
 
@@ -79,12 +79,12 @@ def generation(folder: Path) -> int:
     return number
 
 
-def is_newest(folder: Path, number: int) -> bool:
-    """Return whether nothing was published since; costs next to nothing."""
+def newest(folder: Path | str) -> int | None:
+    """Return the number of the newest snapshot, None where there is none; costs next to nothing."""
     try:
-        return os.readlink(f"{folder}/current").endswith(f"/{number}")  # noqa: PTH115 - ten times as fast
-    except OSError:
-        return False
+        return int(os.readlink(f"{folder}/current").rpartition("/")[2])  # noqa: PTH115 - ten times as fast
+    except (OSError, ValueError):
+        return None
 
 
 def delete_unless_held(path: Path) -> None:

@@ -12,7 +12,18 @@ from flask import Flask, Response, request
 
 from kg.settings import Settings
 from kg.terms import short, words
-from kg.web import dataset, downloads, errors, graph_store, pages, reports, sparql, things, vocabulary
+from kg.web import (
+    dataset,
+    downloads,
+    errors,
+    graph_store,
+    operations,
+    pages,
+    reports,
+    sparql,
+    things,
+    vocabulary,
+)
 from kg.web.services import KEY, Services
 
 __all__ = ["create_app"]
@@ -49,7 +60,7 @@ def create_app(*, store: Path, settings: Settings) -> Flask:
     app.json.sort_keys = False  # type: ignore[attr-defined]  # Flask's default provider has it
     shared = Services.of(store, settings)
     app.extensions[KEY] = shared
-    for room in (pages, sparql, reports, things, vocabulary, downloads, dataset, graph_store):
+    for room in (pages, sparql, reports, things, vocabulary, downloads, dataset, graph_store, operations):
         app.register_blueprint(room.blueprint)
     errors.register(app)
     app.after_request(_with_headers)

@@ -13,7 +13,7 @@ from werkzeug.exceptions import UnsupportedMediaType
 
 from kg.errors import QueryError, UnknownNameError, UsageError
 from kg.query import Changed, Dataset, Stream
-from kg.web.authority import require_token
+from kg.web.authority import require_token_of_updates
 from kg.web.negotiation import GRAPHS, content_type, require
 from kg.web.protocol import read_parameters
 from kg.web.services import services
@@ -36,7 +36,7 @@ def graphs(_name: str = "") -> Response:
     """Read, replace, add to or delete a graph."""
     if request.method in {"GET", "HEAD"}:
         return _read(_graph())
-    require_token()
+    require_token_of_updates()
     request.max_content_length = request.max_form_memory_size = _MOST_BYTES
     if request.method == "DELETE":
         return _done(services().updater.delete(_graph()), created=False)

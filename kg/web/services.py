@@ -17,12 +17,14 @@ from flask import current_app
 
 from kg.canned import CannedQuery, read_queries
 from kg.errors import UsageError
-from kg.query import Endpoint, Limits, Pool, Solutions, Updater
+from kg.query import Cache, Endpoint, Entry, Journal, Limits, Pool, Solutions, Updater
 from kg.settings import Settings, shipped
 from kg.store import generation
 from kg.terms import AT, Vocabulary, words
 from kg.web.facts import Facts
 from kg.web.links import Links
+from kg.web.metrics import Metrics
+from kg.web.query_log import log_query
 
 __all__ = ["KEY", "Graph", "Services", "services"]
 
@@ -59,7 +61,9 @@ class Services:
     Attributes:
         store: the folder of the graph.
         settings: the settings in force.
-        pool: the processes that answer; the three below share them.
+        pool: the processes that answer.
+        journal: what is asked now; all that follow ask through it.
+        metrics: what was asked so far, in numbers.
         endpoint: answers the queries of clients.
         reader: answers the reports, always over the union of all graphs.
         graph: asks the pages' own questions.
@@ -72,6 +76,8 @@ class Services:
     store: Path
     settings: Settings
     pool: Pool
+    journal: Journal
+    metrics: Metrics
     endpoint: Endpoint
     reader: Endpoint
     graph: Graph
@@ -91,6 +97,15 @@ class Services:
             raise UsageError("--updates is on, but needs a token: set KG_TOKEN (or --token)")
         limits = Limits(settings.timeout, settings.query_memory, settings.max_rows, settings.max_bytes)
         pool = Pool(settings.workers, settings.waiting)
+        cache = Cache(pool, settings.cache << 20)
+        metrics = Metrics(store, pool, cache)
+
+        def report(entry: Entry) -> None:
+            metrics.count(entry)
+            log_query(entry, text=settings.log_queries)
+
+        journal = Journal(cache, report)
+        metrics.watch(journal)
         # A page needs all triples of what it shows, however few rows a client may get.
         whole = replace(limits, max_rows=max(settings.max_rows, _WHOLE_PAGE))
         # Half a graph would be taken for the whole, and put back as such.
@@ -99,10 +114,12 @@ class Services:
             store,
             settings,
             pool,
-            endpoint=Endpoint(store, limits, union=settings.union_graph, pool=pool),
-            reader=Endpoint(store, limits, pool=pool),
-            graph=Graph(Endpoint(store, whole, pool=pool)),
-            graphs=Endpoint(store, unlimited, union=False, pool=pool),
+            journal,
+            metrics,
+            endpoint=Endpoint(store, limits, union=settings.union_graph, pool=journal),
+            reader=Endpoint(store, limits, pool=journal),
+            graph=Graph(Endpoint(store, whole, pool=journal)),
+            graphs=Endpoint(store, unlimited, union=False, pool=journal),
             updater=Updater(store, limits),
             links=Links(settings.base),
         )

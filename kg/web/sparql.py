@@ -14,7 +14,7 @@ from werkzeug.exceptions import HTTPException
 
 from kg.errors import KGError, NotAcceptableError
 from kg.query import Answer, Dataset, Stream
-from kg.web.authority import require_token
+from kg.web.authority import require_token_of_updates
 from kg.web.description import describe
 from kg.web.errors import problem
 from kg.web.negotiation import (
@@ -53,7 +53,7 @@ def endpoint() -> Response:
 
 
 def _update(operation: Operation, update: str) -> Response:
-    require_token()
+    require_token_of_updates()
     dataset = Dataset(operation.default_graphs, operation.named_graphs)
     changed = services().updater.update(update, dataset=dataset, base=request.base_url)
     return Response(status=204, headers={"Arms-KG-Generation": str(changed.generation)})

@@ -1,18 +1,22 @@
 """What the tests of the web service share: a small graph, an app over it, and a client."""
 
+import threading
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 import pyoxigraph as ox
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from waitress import create_server
 
 from kg.settings import Settings, shipped
 from kg.store import open_writer
 from kg.terms import ONTOLOGY_GRAPH
 from kg.web import create_app
+from kg.web.services import KEY
 
 GRAPH = Path(__file__).parent.parent / "cases" / "web.trig"
 
@@ -61,3 +65,24 @@ def client_with(store: Path) -> Callable[..., FlaskClient]:
 @pytest.fixture
 def client(app: Flask) -> FlaskClient:
     return app.test_client()
+
+
+@contextmanager
+def served(store: Path, **options: str) -> Iterator[tuple[str, int]]:
+    app = create_app(store=store, settings=settings_of(store, **options))
+    server = create_server(app, host="127.0.0.1", port=0, threads=8, channel_request_lookahead=1)
+    thread = threading.Thread(target=server.run, daemon=True)
+    thread.start()
+    try:
+        yield "127.0.0.1", server.effective_port
+    finally:
+        server.close()
+        app.extensions[KEY].pool.close()
+        server.task_dispatcher.shutdown()
+        thread.join(5)
+
+
+@pytest.fixture
+def serve(store: Path) -> Iterator[Callable[..., tuple[str, int]]]:
+    with ExitStack() as stack:
+        yield lambda **options: stack.enter_context(served(store, **options))

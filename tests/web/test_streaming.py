@@ -3,46 +3,17 @@
 import http.client
 import json
 import socket
-import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
-from pathlib import Path
 from urllib.parse import quote
 
 import pytest
-from waitress import create_server
-
-from kg.settings import Settings
-from kg.web import create_app
-from kg.web.services import KEY
 
 FORTY = " ".join(map(str, range(40)))
 LONG = "SELECT * { " + " ".join(f"VALUES ?v{n} {{ {FORTY} }}" for n in range(9)) + " }"
 ENDLESS = LONG.replace("*", "(COUNT(*) AS ?n)", 1)
 ROWS = "SELECT * { " + " ".join(f"VALUES ?v{n} {{ {FORTY} }}" for n in range(3)) + " }"  # 64,000
-
-
-@contextmanager
-def served(store: Path, **options: str) -> Iterator[tuple[str, int]]:
-    settings = Settings.read({"store": str(store), **{k.replace("_", "-"): v for k, v in options.items()}}, {})
-    app = create_app(store=store, settings=settings)
-    server = create_server(app, host="127.0.0.1", port=0, threads=8, channel_request_lookahead=1)
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
-    try:
-        yield "127.0.0.1", server.effective_port
-    finally:
-        server.close()
-        app.extensions[KEY].pool.close()
-        server.task_dispatcher.shutdown()
-        thread.join(5)
-
-
-@pytest.fixture
-def serve(store: Path) -> Iterator[Callable[..., tuple[str, int]]]:
-    with ExitStack() as stack:
-        yield lambda **options: stack.enter_context(served(store, **options))
 
 
 @contextmanager
