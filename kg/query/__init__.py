@@ -15,6 +15,7 @@ answers as far as there is room, ``frames`` is what the two processes say to eac
 
 from kg.query.cache import Cache
 from kg.query.endpoint import Dataset, Endpoint, Limits, Solutions
+from kg.query.inspection import answers_alike
 from kg.query.journal import Entry, Journal
 from kg.query.pool import Pool
 from kg.query.stream import Answer, Stream
@@ -33,4 +34,5 @@ __all__ = [
     "Solutions",
     "Stream",
     "Updater",
+    "answers_alike",
 ]

@@ -6,6 +6,7 @@ own; errors become answers in one place.
 """
 
 from collections.abc import Callable
+from http import HTTPStatus
 from pathlib import Path
 
 from flask import Flask, Response, request
@@ -26,9 +27,9 @@ from kg.web import (
 )
 from kg.web.services import KEY, Services
 
-__all__ = ["create_app"]
+__all__ = ["MOST_BYTES", "create_app"]
 
-_MOST_BYTES = 1024 * 1024
+MOST_BYTES = 1024 * 1024
 """Longest request body, in bytes: far more than any query that a person writes."""
 
 _HEADERS = {
@@ -56,7 +57,7 @@ _PREFLIGHT = {
 def create_app(*, store: Path, settings: Settings) -> Flask:
     """Return the web service over a graph store; the store may be empty, or not there yet."""
     app = Flask("kg.web")
-    app.config.update(MAX_CONTENT_LENGTH=_MOST_BYTES, MAX_FORM_MEMORY_SIZE=_MOST_BYTES)
+    app.config.update(MAX_CONTENT_LENGTH=MOST_BYTES, MAX_FORM_MEMORY_SIZE=MOST_BYTES)
     app.json.sort_keys = False  # type: ignore[attr-defined]  # Flask's default provider has it
     shared = Services.of(store, settings)
     app.extensions[KEY] = shared
@@ -76,7 +77,18 @@ def _with_headers(response: Response) -> Response:
     if request.method == "OPTIONS":
         response.headers.update(_PREFLIGHT)
     response.vary.add("Accept")
+    if request.method in {"GET", "HEAD"} and response.status_code == HTTPStatus.OK and not response.is_streamed:
+        _with_version(response)
     return response
+
+
+def _with_version(response: Response) -> None:
+    """Let a client keep an answer until it changes, unless its room has said something else of it."""
+    if "Cache-Control" in response.headers or "ETag" in response.headers or response.direct_passthrough:
+        return
+    response.headers["Cache-Control"] = "no-cache"
+    response.add_etag(weak=True)
+    response.make_conditional(request)
 
 
 def _address(shared: Services) -> Callable[[str], str | None]:

@@ -18,11 +18,11 @@ from kg.web.negotiation import GRAPHS, content_type, require
 from kg.web.protocol import read_parameters
 from kg.web.services import services
 
-__all__ = ["blueprint"]
+__all__ = ["MOST_BYTES_OF_A_GRAPH", "blueprint"]
 
 blueprint = Blueprint("graph_store", __name__)
 
-_MOST_BYTES = 64 * 1024 * 1024
+MOST_BYTES_OF_A_GRAPH = 64 * 1024 * 1024
 """Most bytes that who has the token may send at once."""
 _MULTIPART = "multipart/form-data"
 _ONE_GRAPH = tuple(form for form in GRAPHS if form.name not in {"trig", "nquads"})
@@ -37,7 +37,7 @@ def graphs(_name: str = "") -> Response:
     if request.method in {"GET", "HEAD"}:
         return _read(_graph())
     require_token_of_updates()
-    request.max_content_length = request.max_form_memory_size = _MOST_BYTES
+    request.max_content_length = request.max_form_memory_size = MOST_BYTES_OF_A_GRAPH
     if request.method == "DELETE":
         return _done(services().updater.delete(_graph()), created=False)
     if request.method == "PUT":

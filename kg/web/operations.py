@@ -19,20 +19,20 @@ blueprint = Blueprint("operations", __name__)
 @blueprint.get("/healthz")
 def health() -> Response:
     """Say that the service is up, and which generation of the graph it serves."""
-    return jsonify(status="ok", generation=services().generation)
+    return _now(jsonify(status="ok", generation=services().generation))
 
 
 @blueprint.get("/metrics")
 def metrics() -> Response:
     """Give the numbers that Prometheus reads."""
-    return Response(services().metrics.text(), content_type=CONTENT_TYPE_PLAIN_0_0_4)
+    return _now(Response(services().metrics.text(), content_type=CONTENT_TYPE_PLAIN_0_0_4))
 
 
 @blueprint.get("/admin/queries")
 def queries() -> Response:
     """List what runs, the oldest first, in the words of the log."""
     require_token()
-    return jsonify([record_of(entry, text=True) for entry in services().journal.running()])
+    return _now(jsonify([record_of(entry, text=True) for entry in services().journal.running()]))
 
 
 @blueprint.delete("/admin/queries/<int:number>")
@@ -41,3 +41,9 @@ def stop(number: int) -> Response:
     require_token()
     services().journal.stop(number)
     return Response(status=204)
+
+
+def _now(response: Response) -> Response:
+    """Keep others from keeping what is true at this moment only."""
+    response.headers["Cache-Control"] = "no-store"
+    return response

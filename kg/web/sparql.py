@@ -9,11 +9,13 @@ has its true status; what goes wrong later breaks the connection, so that no cli
 answer for a whole one.
 """
 
+from hashlib import blake2b
+
 from flask import Blueprint, Response, render_template, request
 from werkzeug.exceptions import HTTPException
 
 from kg.errors import KGError, NotAcceptableError
-from kg.query import Answer, Dataset, Stream
+from kg.query import Answer, Dataset, Stream, answers_alike
 from kg.web.authority import require_token_of_updates
 from kg.web.description import describe
 from kg.web.errors import problem
@@ -67,6 +69,11 @@ def _description() -> Response:
 
 def _answer(operation: Operation, query: str) -> Response:
     solutions, graph = _choices(operation.form)
+    version = _version(query, operation, solutions, graph)
+    if version and request.if_none_match.contains_weak(tag := f"{services().generation}-{version}"):
+        response = Response(status=304)
+        response.set_etag(tag, weak=True)
+        return response
     stream = _ask(operation, query, solutions.form if solutions else None, graph.form if graph else None)
     choice = graph if stream.kind == "graph" else solutions
     if choice is None:
@@ -77,7 +84,24 @@ def _answer(operation: Operation, query: str) -> Response:
     response = Response(b"".join(stream) if stream.complete else iter(stream))
     response.call_on_close(stream.close)
     response.content_type = content_type(choice.media_type)
+    response.headers["Cache-Control"] = "no-cache"  # keep it, and ask each time whether it still holds
+    if version:
+        response.set_etag(f"{stream.generation}-{version}", weak=True)
     return _with_facts(response, stream.generation, stream.cut)
+
+
+def _version(query: str, operation: Operation, *choices: Choice | None) -> str:
+    """Return what tells an answer from others of the same generation; weak, as rows may come in another order.
+
+    Empty where the answer is another one each time.
+    """
+    if request.method == "POST" or not answers_alike(query):
+        return ""
+    settings = services().settings
+    limits = (settings.union_graph, settings.max_rows, settings.max_bytes)
+    media_types = [choice and choice.media_type for choice in choices]
+    asked = (query, operation.default_graphs, operation.named_graphs, request.base_url, media_types, limits)
+    return blake2b(repr(asked).encode(), digest_size=12).hexdigest()
 
 
 def _choices(name: str | None) -> tuple[Choice | None, Choice | None]:

@@ -1,5 +1,6 @@
 """What the tests of the web service share: a small graph, an app over it, and a client."""
 
+import socket
 import threading
 from collections import defaultdict
 from collections.abc import Callable, Iterator
@@ -10,13 +11,11 @@ import pyoxigraph as ox
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from waitress import create_server
 
 from kg.settings import Settings, shipped
 from kg.store import open_writer
 from kg.terms import ONTOLOGY_GRAPH
-from kg.web import create_app
-from kg.web.services import KEY
+from kg.web import Server, create_app
 
 GRAPH = Path(__file__).parent.parent / "cases" / "web.trig"
 
@@ -69,17 +68,17 @@ def client(app: Flask) -> FlaskClient:
 
 @contextmanager
 def served(store: Path, **options: str) -> Iterator[tuple[str, int]]:
-    app = create_app(store=store, settings=settings_of(store, **options))
-    server = create_server(app, host="127.0.0.1", port=0, threads=8, channel_request_lookahead=1)
-    thread = threading.Thread(target=server.run, daemon=True)
+    listener = socket.create_server(("127.0.0.1", 0))
+    address = listener.getsockname()
+    server = Server(create_app(store=store, settings=settings_of(store, **options)), listener)
+    thread = threading.Thread(target=server.run)
     thread.start()
     try:
-        yield "127.0.0.1", server.effective_port
+        yield address
     finally:
-        server.close()
-        app.extensions[KEY].pool.close()
-        server.task_dispatcher.shutdown()
-        thread.join(5)
+        server.stop()
+        server.stop()
+        thread.join(20)
 
 
 @pytest.fixture
