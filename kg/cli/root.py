@@ -12,6 +12,7 @@ from click.exceptions import Exit
 
 from kg import __version__
 from kg.cli.asking import export, sparql
+from kg.cli.backups import backup, restore
 from kg.cli.building import build, remove, run
 from kg.cli.checking import check
 from kg.cli.evaluating import evaluate
@@ -140,5 +141,7 @@ for _command in (
     list_,
     explain,
     evaluate,
+    backup,
+    restore,
 ):
     cli.add_command(_command)

@@ -10,6 +10,9 @@ know articles, claims or how queries are guarded.  The folder of a store::
     generations/N/   snapshots: hard links to immutable files of live/, so they cost next to nothing
     current          link to the newest snapshot
 
+``kg.store.backup`` writes a snapshot to one file, and takes it back; it is not imported here, as query
+workers, which start in a hurry, need nothing of it.
+
 Readers open ``generations/N`` and never ``live``: Oxigraph calls reading a database while another
 process writes it undefined.
 """
