@@ -7,6 +7,7 @@ threads: a client that is slow holds a connection, never a query.  It tells when
 
 import logging
 import socket
+import threading
 import time
 
 from flask import Flask
@@ -42,6 +43,7 @@ class Server:
         self._listener = listener
         self._longest = settings.timeout + _GRACE
         self._ends: float | None = None
+        self._open, self._closed = threading.RLock(), False  # a signal may come while the lock is held
         self._server = create_server(
             app,
             sockets=[listener],
@@ -64,7 +66,9 @@ class Server:
         finally:
             self._shared.pool.close()  # ends what is still asked, so that no thread waits for it
             self._server.task_dispatcher.shutdown()
-            close_all(self._server._map)  # noqa: SLF001 - as above
+            with self._open:
+                self._closed = True
+                close_all(self._server._map)  # noqa: SLF001 - as above
 
     def stop(self) -> None:
         """Take no more connections, and end when all is answered; called again: end now.
@@ -75,7 +79,9 @@ class Server:
             self._ends = 0.0
         else:
             self._ends = time.monotonic() + self._longest
-        self._server.pull_trigger()
+        with self._open:
+            if not self._closed:
+                self._server.pull_trigger()
 
     def _is_over(self) -> bool:
         if self._ends is None:
