@@ -498,7 +498,8 @@ def our_service() -> Iterator[Service]:
         options = ["--store", str(store), "--port", "0", "--updates", "yes", "--union-graph", "no", "--timeout", "60"]
         environment = {**os.environ, "KG_TOKEN": "w3c"}
         command = [sys.executable, "-m", "kg", "serve", *options]
-        with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=environment) as process:
+        pipe, nowhere = subprocess.PIPE, subprocess.DEVNULL
+        with subprocess.Popen(command, stdout=pipe, stderr=nowhere, text=True, env=environment) as process:
             try:
                 assert process.stdout is not None
                 address = next(word for word in process.stdout.readline().split() if word.startswith("http://"))
