@@ -81,7 +81,8 @@ def memory(process: int) -> int:
 
 def children(process: int) -> list[int]:
     """Return the processes that a process started."""
-    return [int(word) for word in Path(f"/proc/{process}/task/{process}/children").read_text("ascii").split()]
+    lists = [path.read_text("ascii") for path in Path(f"/proc/{process}/task").glob("*/children")]  # of each thread
+    return [int(word) for text in lists for word in text.split()]
 
 
 def run(address: str, process: int, requests: int) -> bool:
