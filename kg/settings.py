@@ -126,6 +126,8 @@ SETTINGS: tuple[Setting, ...] = (
             "Queries that may wait for a worker; more are sent away with 503."),
     Setting("cache", "64", "a whole number of MiB, 0 for none", _whole,
             "Memory for answers that are kept until the graph changes, in MiB."),
+    Setting("in-memory", "0", "a whole number", _whole,
+            "Statements up to which the service holds the graph in memory: faster, and slower to start."),
     Setting("log-queries", "no", "yes or no", _switch,
             "Whether the log has the text of each query beside what became of it."),
     Setting("union-graph", "yes", "yes or no", _switch,
@@ -155,6 +157,7 @@ class Settings:
     workers: int
     waiting: int
     cache: int
+    in_memory: int
     log_queries: bool
     union_graph: bool
     updates: bool

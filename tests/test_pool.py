@@ -129,6 +129,19 @@ def test_each_query_sees_what_was_published_last_and_no_worker_is_replaced_for_i
     assert len(list((store / "generations").iterdir())) == 2  # the older ones are held by nobody
 
 
+@pytest.mark.parametrize("most", [1, 100])
+def test_a_graph_that_is_held_in_memory_is_the_newest_as_well(tmp_path: Path, pool: Pool, most: int) -> None:
+    store = tmp_path / "kg-store"
+    endpoint = Endpoint(store, Limits(30, 300, 10**7, in_memory=most), pool=pool)
+    for value in (1, 2, 3):
+        with open_writer(store) as writer:
+            writer.replace_graph(AT + "g", [ox.Quad(NODE, NODE, ox.Literal(n)) for n in range(value)])
+            writer.publish()
+        found = endpoint.select("SELECT ?g ?o { GRAPH ?g { ?s ?p ?o } }")
+        assert (found.generation, len(found.rows)) == (value, value)
+        assert found.rows[0]["g"] == ox.NamedNode(AT + "g")
+
+
 def test_queries_are_answered_while_a_new_graph_is_published(tmp_path: Path) -> None:
     store, pool = tmp_path / "kg-store", Pool(size=2, waiting=8)
     publish(store, 1)

@@ -27,7 +27,11 @@ BUILDING = ("store", *READING)
 """Settings of commands that write to a store."""
 QUERYING = ("store", "timeout", "query-memory", "max-rows", "union-graph")
 """Settings of commands that ask a store."""
-SERVING = (*QUERYING, "max-bytes", "workers", "waiting", "cache", "log-queries", "updates", "token", "host", "port")
+SERVING = (
+    *QUERYING,
+    *("max-bytes", "workers", "waiting", "cache", "in-memory", "log-queries"),
+    *("updates", "token", "host", "port"),
+)
 """Settings of commands that serve a store."""
 
 _BY_NAME = {setting.name: setting for setting in SETTINGS}

@@ -33,12 +33,14 @@ class Limits:
         memory: MiB on top of what the store itself takes; also the most that a whole answer may have.
         max_rows: most rows, or triples, of an answer; the others are left out, and that is said.
         max_bytes: how many bytes end an answer; what was left out is said as well.
+        in_memory: statements up to which workers that stay hold the whole graph in memory.
     """
 
     timeout: float
     memory: int
     max_rows: int
     max_bytes: int = 1 << 30
+    in_memory: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,6 +169,7 @@ class Endpoint:
             memory=self._limits.memory,
             max_rows=self._limits.max_rows,
             max_bytes=self._limits.max_bytes,
+            in_memory=self._limits.in_memory,
             base=base,
             default_graphs=dataset.default,
             named_graphs=dataset.named,

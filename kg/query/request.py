@@ -29,6 +29,7 @@ class Request:
         memory: MiB that the worker may take on top of the store.
         max_rows: most rows or triples of the answer.
         max_bytes: most bytes of the answer, to be exceeded by some rows.
+        in_memory: statements up to which the worker holds a whole graph in memory.
         base: what relative IRIs of the query are relative to.
         default_graphs: the graphs that make the default graph, in place of what the query says.
         named_graphs: the named graphs that there are, in place of what the query says.
@@ -44,6 +45,7 @@ class Request:
     memory: int
     max_rows: int
     max_bytes: int
+    in_memory: int = 0
     base: str | None = None
     default_graphs: tuple[str, ...] = ()
     named_graphs: tuple[str, ...] = ()

@@ -7,8 +7,8 @@ snapshot that it asked last, and takes the newest one before each query.
 
 import json
 import sys
-from pathlib import Path
-from typing import Any, BinaryIO, TypeAlias
+from itertools import islice
+from typing import TYPE_CHECKING, Any, BinaryIO, TypeAlias
 
 import pyoxigraph as ox
 
@@ -28,6 +28,9 @@ from kg.query.meters import Room, Written
 from kg.query.request import Request
 from kg.query.rows import write_solutions, write_truth
 from kg.store import Snapshot, newest, open_snapshot
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 __all__ = ["error_record", "main"]
 
@@ -70,31 +73,42 @@ class _Snapshots:
     """Keeps the snapshot that was asked last, and how much memory there was in use at first."""
 
     def __init__(self) -> None:
-        self._open: tuple[Path, Snapshot] | None = None
+        self._open: tuple[Path, Snapshot, ox.Store] | None = None
         self._in_use = 0
 
-    def newest(self, folder: Path) -> Snapshot:
-        """Return what was last published in a store."""
+    def newest(self, request: Request) -> tuple[ox.Store, int]:
+        """Return what was last published in a store, with its generation."""
         kept = self._open
-        if kept is None or kept[0] != folder or newest(folder) != kept[1].generation:
+        if kept is None or kept[0] != request.path or newest(request.folder) != kept[1].generation:
             kept = self._open = None  # first let go of the old one, so that it can be deleted
-            self._open = folder, open_snapshot(folder)
+            snapshot = open_snapshot(request.path)
+            self._open = request.path, snapshot, _in_memory(snapshot.store, request.in_memory)
             self._in_use = memory_in_use()
             kept = self._open
-        return kept[1]
+        return kept[2], kept[1].generation
 
     def are_spent(self, memory: int) -> bool:
         """Return whether queries have left too much behind."""
         return memory_in_use() - self._in_use > (memory << 20) // _SPENT
 
 
+def _in_memory(store: ox.Store, most: int) -> ox.Store:
+    """Return a store that holds the same in memory, where that is not too much: joins are 3 times as fast."""
+    quads = list(islice(store, most + 1)) if most else []
+    if not 0 < len(quads) <= most:
+        return store
+    held = ox.Store()
+    held.extend(quads)
+    return held
+
+
 def _answer(request: Request, snapshots: _Snapshots, out: BinaryIO) -> Written:
     """Evaluate a query and send its answer."""
-    snapshot = snapshots.newest(request.path)
+    store, generation = snapshots.newest(request)
     limit_memory(request.memory)
     try:
-        result = _evaluate(request, snapshot.store)
-        return _send(request, result, snapshot.generation, out)
+        result = _evaluate(request, store)
+        return _send(request, result, generation, out)
     except OSError as error:
         if NO_NETWORK in str(error):
             raise QueryError(REFUSED_SERVICE) from error

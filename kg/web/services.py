@@ -95,7 +95,13 @@ class Services:
         """
         if settings.updates and not settings.token:
             raise UsageError("--updates is on, but needs a token: set KG_TOKEN (or --token)")
-        limits = Limits(settings.timeout, settings.query_memory, settings.max_rows, settings.max_bytes)
+        limits = Limits(
+            settings.timeout,
+            settings.query_memory,
+            settings.max_rows,
+            settings.max_bytes,
+            settings.in_memory,
+        )
         pool = Pool(settings.workers, settings.waiting)
         cache = Cache(pool, settings.cache << 20)
         metrics = Metrics(store, pool, cache)
