@@ -72,8 +72,10 @@ def create_app(*, store: Path, settings: Settings) -> Flask:
 
 
 def _with_headers(response: Response) -> Response:
+    said = {name.lower() for name, _ in response.headers}  # looked up once: it is done for every request
     for name, value in _HEADERS.items():
-        response.headers.setdefault(name, value)
+        if name.lower() not in said:
+            response.headers.add(name, value)
     if request.method == "OPTIONS":
         response.headers.update(_PREFLIGHT)
     response.vary.add("Accept")

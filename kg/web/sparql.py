@@ -70,7 +70,7 @@ def _description() -> Response:
 def _answer(operation: Operation, query: str) -> Response:
     solutions, graph = _choices(operation.form)
     version = _version(query, operation, solutions, graph)
-    if version and request.if_none_match.contains_weak(tag := f"{services().generation}-{version}"):
+    if version and request.if_none_match and _holds(tag := f"{services().generation}-{version}"):
         response = Response(status=304)
         response.set_etag(tag, weak=True)
         return response
@@ -88,6 +88,10 @@ def _answer(operation: Operation, query: str) -> Response:
     if version:
         response.set_etag(f"{stream.generation}-{version}", weak=True)
     return _with_facts(response, stream.generation, stream.cut)
+
+
+def _holds(tag: str) -> bool:
+    return request.if_none_match.contains_weak(tag)
 
 
 def _version(query: str, operation: Operation, *choices: Choice | None) -> str:
