@@ -20,6 +20,8 @@
     └── LimitError              5  503  a limit struck: nothing is wrong with what was asked
         ├── QueryTimeoutError   5  504  a query ran longer than it may
         ├── QueryMemoryError    5  507  a query needed more memory than it may
+        ├── QueryCancelledError 5  499  nobody waits for the answer any more
+        ├── QueryStoppedError   5  503  who runs the service stopped the query
         └── BusyError           5  503  too many queries are waiting
 
 Exit codes: 0 fine, 1 ran and found problems, 2 wrong usage, 3 bad input file, 4 store, vocabulary or
@@ -39,8 +41,10 @@ __all__ = [
     "NotAcceptableError",
     "ParameterError",
     "PipelineError",
+    "QueryCancelledError",
     "QueryError",
     "QueryMemoryError",
+    "QueryStoppedError",
     "QueryTimeoutError",
     "ShapeError",
     "StoreError",
@@ -197,6 +201,16 @@ class QueryMemoryError(LimitError):
     """A query needed more memory than it may; ask for less, or raise ``query-memory``."""
 
     http_status = 507
+
+
+class QueryCancelledError(LimitError):
+    """Nobody waits for the answer any more, so the query was stopped."""
+
+    http_status = 499  # as nginx logs it; there is nobody to read it
+
+
+class QueryStoppedError(LimitError):
+    """Who runs the service stopped the query; ask them why, or ask for less."""
 
 
 class BusyError(LimitError):

@@ -6,11 +6,13 @@ the input is the same.  It must not know claims, reports or the store.
 
 import csv
 import io
+import json
 import os
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
 from pathlib import Path
+from typing import Any
 
 import pyoxigraph as ox
 
@@ -40,6 +42,7 @@ RDF_FORMATS: Mapping[str, ox.RdfFormat] = {
 """The forms in which triples are given, by the names that options and addresses have for them."""
 
 _TYPE = PREFIXES["rdf"] + "type"
+_LOCAL_NAME = re.compile(r"[\w.-]*")
 _NUMBER = re.compile(r"[+-]?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]+")
 _STEERING = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
@@ -70,7 +73,31 @@ def turtle_prologue() -> bytes:
 def document(triples: Sequence[ox.Triple], form: str, prefixes: Mapping[str, str]) -> bytes:
     """Return triples as they come as one document of a named form, with those of the prefixes that occur."""
     used = {prefix: iri for prefix, iri in prefixes.items() if any(iri in str(triple) for triple in triples)}
-    return ox.serialize(triples, format=RDF_FORMATS[form], prefixes=used) or b""
+    whole = ox.serialize(triples, format=RDF_FORMATS[form], prefixes=used) or b""
+    return _with_context(whole, used) if form == "jsonld" else whole
+
+
+def _with_context(expanded: bytes, prefixes: Mapping[str, str]) -> bytes:
+    """Return JSON-LD with its names shortened, and the context that says how."""
+    text = expanded.decode()
+    # a prefix ends in a delimiter, and nothing may already be written as if it had one
+    fit = {name: iri for name, iri in prefixes.items() if iri[-1] in ":/?#[]@" and f'"{name}:' not in text}
+
+    def short(iri: str) -> str:
+        for name, start in fit.items():
+            if iri.startswith(start) and _LOCAL_NAME.fullmatch(iri, len(start)):
+                return f"{name}:{iri[len(start) :]}"
+        return iri
+
+    def shortened(value: Any, key: str = "") -> Any:
+        if isinstance(value, dict):
+            return {short(name): shortened(one, name) for name, one in value.items()}
+        if isinstance(value, list):
+            return [shortened(one, key) for one in value]
+        return short(value) if key in {"@id", "@type"} else value
+
+    document_ = {"@context": fit, "@graph": shortened(json.loads(text))}
+    return json.dumps(document_, ensure_ascii=False, separators=(",", ":")).encode()
 
 
 def serialized(statements: Iterable[ox.Triple] | Iterable[ox.Quad], form: ox.RdfFormat) -> bytes:

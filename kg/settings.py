@@ -30,6 +30,13 @@ def _positive(text: str) -> int:
     return number
 
 
+def _whole(text: str) -> int:
+    number = int(text)
+    if number < 0:
+        raise ValueError
+    return number
+
+
 def _positive_seconds(text: str) -> float:
     number = float(text)
     if not 0 < number < float("inf"):
@@ -53,6 +60,12 @@ def _paths(text: str) -> tuple[Path, ...]:
     return tuple(Path(part) for part in text.split(os.pathsep) if part)
 
 
+def _token(text: str) -> str:
+    if not text.isascii() or any(not character.isprintable() or character.isspace() for character in text):
+        raise ValueError
+    return text
+
+
 def _base(text: str) -> str:
     if not text.startswith(("http://", "https://")) or not text.endswith(("/", "#")):
         raise ValueError
@@ -69,6 +82,7 @@ class Setting:
         accepts: what it accepts, in words.
         read: turns what was typed into a value; raises ValueError or KeyError for what it does not accept.
         help: one line for ``--help``, the README and ``kg list settings``.
+        secret: whether its value is shown nowhere.
     """
 
     name: str
@@ -76,6 +90,7 @@ class Setting:
     accepts: str
     read: Callable[[str], Any]
     help: str
+    secret: bool = False
 
     @property
     def variable(self) -> str:
@@ -104,8 +119,23 @@ SETTINGS: tuple[Setting, ...] = (
             "Most memory a query may take on top of the store, in MiB."),
     Setting("max-rows", "100000", "a whole number from 1", _positive,
             "Most rows that one answer may have; the answer says when it was cut."),
+    Setting("max-bytes", "1000000000", "a whole number from 1", _positive,
+            "How many bytes end an answer of the service; the answer says when it was cut."),
+    Setting("workers", "2", "a whole number from 1", _positive, "Queries that the service runs at once."),
+    Setting("waiting", "32", "a whole number from 1", _positive,
+            "Queries that may wait for a worker; more are sent away with 503."),
+    Setting("cache", "64", "a whole number of MiB, 0 for none", _whole,
+            "Memory for answers that are kept until the graph changes, in MiB."),
+    Setting("in-memory", "0", "a whole number", _whole,
+            "Statements up to which the service holds the graph in memory: faster, and slower to start."),
+    Setting("log-queries", "no", "yes or no", _switch,
+            "Whether the log has the text of each query beside what became of it."),
     Setting("union-graph", "yes", "yes or no", _switch,
             "Whether SPARQL's default graph is the union of all graphs."),
+    Setting("updates", "no", "yes or no", _switch,
+            "Whether the service may change the graph (SPARQL Update, Graph Store Protocol); needs a token."),
+    Setting("token", "", "a word without spaces that nobody can guess", _token,
+            "Token that clients have to send (Bearer) to change the graph or to stop queries.", secret=True),
 )
 
 
@@ -123,7 +153,15 @@ class Settings:
     timeout: float
     query_memory: int
     max_rows: int
+    max_bytes: int
+    workers: int
+    waiting: int
+    cache: int
+    in_memory: int
+    log_queries: bool
     union_graph: bool
+    updates: bool
+    token: str
 
     @classmethod
     def read(
@@ -153,7 +191,8 @@ def _value(setting: Setting, options: Mapping[str, str | None], environment: Map
     try:
         return setting.read(typed)
     except (ValueError, KeyError) as error:
-        raise UsageError(f"{place} is {typed!r}, but accepts {setting.accepts}") from error
+        shown = "not accepted" if setting.secret else repr(typed)
+        raise UsageError(f"{place} is {shown}, but accepts {setting.accepts}") from error
 
 
 assert [f.name for f in fields(Settings)] == [s.field for s in SETTINGS]  # noqa: S101 - one truth in two forms

@@ -436,12 +436,11 @@ def test_every_question_is_put_to_the_newest_generation(tmp_path: Path) -> None:
 
 
 def test_a_worker_whose_parent_is_gone_ends_by_itself(folder: Path) -> None:
-    from kg.query.process import _PACKAGE, _START
+    from kg.query.process import command_of
     from kg.query.request import Request
 
-    request = Request(str(folder), ENDLESS, {}, True, "json", "turtle", 0.2, 300, 10)  # noqa: FBT003
-    command = [sys.executable, "-I", "-S", "-c", _START, *sys.path, _PACKAGE]
+    request = Request(str(folder), ENDLESS, {}, True, "json", "turtle", 0.2, 300, 10, 1000)  # noqa: FBT003
     done = subprocess.run(
-        command, input=request.encoded(), capture_output=True, timeout=20, check=False
+        command_of(), input=request.encoded(), capture_output=True, timeout=20, check=False
     )
     assert done.returncode == -14

@@ -19,7 +19,15 @@ ACCEPTED = {
     "timeout": ("0.5", 0.5),
     "query-memory": ("64", 64),
     "max-rows": ("10", 10),
+    "max-bytes": ("1000", 1000),
+    "workers": ("4", 4),
+    "waiting": ("8", 8),
+    "cache": ("0", 0),
+    "in-memory": ("1000", 1000),
+    "log-queries": ("yes", True),
     "union-graph": ("No", False),
+    "updates": ("on", True),
+    "token": ("s3cret", "s3cret"),
 }
 REFUSED = [
     ("base", "example.net/kg#"),
@@ -35,7 +43,14 @@ REFUSED = [
     ("timeout", "-3"),
     ("query-memory", "0"),
     ("max-rows", "1.5"),
+    ("max-bytes", "0"),
+    ("workers", "0"),
+    ("waiting", "many"),
+    ("cache", "-1"),
+    ("in-memory", "all"),
+    ("log-queries", "some"),
     ("union-graph", "maybe"),
+    ("updates", "perhaps"),
 ]
 BY_NAME = {setting.name: setting for setting in SETTINGS}
 
@@ -64,6 +79,12 @@ def test_a_value_that_is_not_accepted_is_named_with_where_it_came_from(name: str
     assert str(from_option.value) == f"--{name} is {typed!r}, but accepts {setting.accepts}"
     with pytest.raises(UsageError, match=f"^{setting.variable} is "):
         Settings.read({}, {setting.variable: typed})
+
+
+def test_a_secret_is_not_repeated_where_it_is_refused() -> None:
+    with pytest.raises(UsageError, match="--token is not accepted, but accepts a word without spaces") as error:
+        Settings.read({"token": "my secret"}, {})
+    assert "my secret" not in str(error.value)
 
 
 def test_a_setting_that_does_not_exist_is_refused() -> None:

@@ -7,7 +7,7 @@ import click
 
 from kg.cli.options import example
 from kg.cli.output import show, table_of
-from kg.settings import SETTINGS, Settings, shipped
+from kg.settings import SETTINGS, Setting, Settings, shipped
 
 __all__ = ["list_"]
 
@@ -42,10 +42,13 @@ def extractors() -> None:
 def settings() -> None:
     """List the settings with their environment variables, defaults and values in force."""
     now = Settings.read()
-    rows = [
-        (f"--{s.name}", s.variable, s.default, _shown(getattr(now, s.field)), s.accepts, s.help) for s in SETTINGS
-    ]
+    rows = [(f"--{s.name}", s.variable, s.default, _in_force(s, now), s.accepts, s.help) for s in SETTINGS]
     show(table_of(("Setting", "Variable", "Default", "In force", "Accepts", "Meaning"), rows))
+
+
+def _in_force(setting: Setting, now: Settings) -> str:
+    value = getattr(now, setting.field)
+    return "(set)" if setting.secret and value else _shown(value)
 
 
 def _shown(value: object) -> str:

@@ -28,7 +28,11 @@ BUILDING = ("store", *READING)
 """Settings of commands that write to a store."""
 QUERYING = ("store", "timeout", "query-memory", "max-rows", "union-graph")
 """Settings of commands that ask a store."""
-SERVING = (*QUERYING, "host", "port")
+SERVING = (
+    *QUERYING,
+    *("max-bytes", "workers", "waiting", "cache", "in-memory", "log-queries"),
+    *("updates", "token", "host", "port"),
+)
 """Settings of commands that serve a store."""
 
 _BY_NAME = {setting.name: setting for setting in SETTINGS}
@@ -40,7 +44,12 @@ _METAVARS = {
     "host": "ADDRESS",
     "timeout": "SECONDS",
     "query-memory": "MIB",
+    "max-bytes": "BYTES",
+    "cache": "MIB",
+    "log-queries": "YES|NO",
     "union-graph": "YES|NO",
+    "updates": "YES|NO",
+    "token": "TOKEN",
 }
 
 _Command: TypeAlias = Callable[..., None]

@@ -13,6 +13,7 @@ from click.exceptions import Exit
 from kg import __version__
 from kg.cli.articles import articles
 from kg.cli.asking import export, sparql
+from kg.cli.backups import backup, restore
 from kg.cli.building import build, remove, run
 from kg.cli.checking import check
 from kg.cli.evaluating import evaluate
@@ -142,5 +143,7 @@ for _command in (
     list_,
     explain,
     evaluate,
+    backup,
+    restore,
 ):
     cli.add_command(_command)

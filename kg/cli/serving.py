@@ -7,8 +7,9 @@ import errno
 import logging
 import signal
 import socket
-from types import FrameType
-from typing import NoReturn
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 import click
 
@@ -27,28 +28,39 @@ def serve(settings: Settings) -> None:
 
 
 def serve_forever(settings: Settings) -> None:
-    """Serve until SIGTERM or Ctrl-C, which both end it cleanly.
+    """Serve until SIGTERM or Ctrl-C, which let answers be finished; a second one ends it at once.
 
     Raises:
         StoreMissingError: there is nothing to serve yet.
         UsageError: the address cannot be listened on.
     """
-    from waitress import create_server
-
     from kg.store import generation
-    from kg.web import create_app
+    from kg.web import Server, create_app
 
     generation(settings.store)
-    logging.getLogger("waitress.queue").setLevel(logging.ERROR)  # a request that waits a moment is no news to anyone
+    app = create_app(store=settings.store, settings=settings)
     listener = _listen(settings)
-    server = create_server(create_app(store=settings.store, settings=settings), sockets=[listener], ident="kg")
-    signal.signal(signal.SIGTERM, _stop)
-    click.echo(f"serving {settings.store} at {_address(listener)} (Ctrl-C ends)")
+    server = Server(app, listener)
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: server.stop())
+    with _log_of_queries():
+        click.echo(f"serving {settings.store} at {_address(listener)} (Ctrl-C ends)")
+        server.run()
+
+
+@contextmanager
+def _log_of_queries() -> Iterator[None]:
+    """Write the lines that are about queries as they are: programs read them."""
+    log, handler = logging.getLogger("kg.queries"), logging.StreamHandler(sys.stderr)
+    handler.setFormatter(logging.Formatter("%(message)s"))
+    log.addHandler(handler)
+    log.setLevel(logging.INFO)
+    log.propagate = False
     try:
-        server.run()  # ends on SystemExit and KeyboardInterrupt
+        yield
     finally:
-        server.close()
-        listener.close()
+        log.removeHandler(handler)
+        log.propagate = True
 
 
 def _listen(settings: Settings) -> socket.socket:
@@ -68,7 +80,3 @@ def _listen(settings: Settings) -> socket.socket:
 def _address(listener: socket.socket) -> str:
     host, port = listener.getsockname()[:2]
     return f"http://{f'[{host}]' if ':' in host else host}:{port}/"
-
-
-def _stop(_signal: int, _frame: FrameType | None) -> NoReturn:
-    raise SystemExit(0)

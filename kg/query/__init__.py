@@ -4,12 +4,35 @@ What comes in: a query and its limits.  What goes out: a serialised answer, or t
 not know Flask, reports or settings.
 
 Oxigraph knows no timeout and no memory limit, and a failed allocation ends the process it runs in.
-So ``endpoint`` starts a fresh ``worker`` for each query, kills it at the deadline, and tells from
-how it ended what was wrong.  ``inspection`` refuses what is never allowed and explains mistakes,
+So queries run in ``worker`` processes, which ``process`` kills at the deadline, and tells from how
+they ended what was wrong.  An ``endpoint`` starts a fresh one for each query, or asks one of a
+``pool`` that stays, before which a ``cache`` and a ``journal`` may stand.  ``inspection``
+refuses what is never allowed and explains mistakes,
 ``confinement`` takes from the worker what a query must not reach, ``rows`` and ``graphs`` write
-answers up to the row limit, and ``frames`` is what the two processes say to each other.
+answers as far as there is room, ``frames`` is what the two processes say to each other, and
+``stream`` is what becomes of it.  An ``updater`` changes the graph the same way, with ``update_worker``.
 """
 
-from kg.query.endpoint import Answer, Endpoint, Limits, Solutions
+from kg.query.cache import Cache
+from kg.query.endpoint import Dataset, Endpoint, Limits, Solutions
+from kg.query.inspection import answers_alike
+from kg.query.journal import Entry, Journal
+from kg.query.pool import Pool
+from kg.query.stream import Answer, Stream
+from kg.query.updater import Changed, Updater
 
-__all__ = ["Answer", "Endpoint", "Limits", "Solutions"]
+__all__ = [
+    "Answer",
+    "Cache",
+    "Changed",
+    "Dataset",
+    "Endpoint",
+    "Entry",
+    "Journal",
+    "Limits",
+    "Pool",
+    "Solutions",
+    "Stream",
+    "Updater",
+    "answers_alike",
+]

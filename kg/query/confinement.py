@@ -12,9 +12,16 @@ import os
 import resource
 import signal
 import struct
-from pathlib import Path
+from functools import cache
 
-__all__ = ["NO_NETWORK", "limit_memory", "limit_time", "shut_network"]
+__all__ = [
+    "NO_NETWORK",
+    "lift_memory_limit",
+    "limit_memory",
+    "limit_time",
+    "memory_in_use",
+    "shut_network",
+]
 
 NO_NETWORK = os.strerror(errno.ENETDOWN)
 """What a process that is shut off hears when it asks for a socket."""
@@ -32,20 +39,43 @@ _X32 = 0x40000000  # from here on calls of x86-64 are numbered a second time
 
 
 def limit_time(seconds: float) -> None:
-    """Let the kernel end this process, even if nobody is left to kill it."""
-    signal.signal(signal.SIGALRM, signal.SIG_DFL)  # a handler in Python would wait for the query
+    """Let the kernel end this process, even if nobody is left to kill it; 0 takes that back."""
+    if signal.getsignal(signal.SIGALRM) is not signal.SIG_DFL:
+        signal.signal(signal.SIGALRM, signal.SIG_DFL)  # a handler in Python would wait for the query
     signal.setitimer(signal.ITIMER_REAL, seconds)
 
 
 def limit_memory(mebibytes: int) -> None:
-    """Let allocations fail beyond what is in use now plus so much, and leave no core file."""
+    """Let allocations fail beyond what is in use now plus so much, and leave no core file.
+
+    The next call counts from what is in use then.
+    """
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    in_use = memory_in_use()
+    if in_use:
+        highest = resource.getrlimit(resource.RLIMIT_AS)[1]
+        resource.setrlimit(resource.RLIMIT_AS, (in_use + mebibytes * _MIB, highest))
+
+
+def lift_memory_limit() -> None:
+    """Take back what ``limit_memory`` did; a query cannot call this."""
+    highest = resource.getrlimit(resource.RLIMIT_AS)[1]
+    resource.setrlimit(resource.RLIMIT_AS, (highest, highest))
+
+
+def memory_in_use() -> int:
+    """Return how many bytes of address space this process has; 0 where the system does not say."""
+    handle = _statistics()
+    return int(os.pread(handle, 32, 0).split()[0]) * resource.getpagesize() if handle is not None else 0
+
+
+@cache
+def _statistics() -> int | None:
+    """Return the open file in which the kernel tells this process of itself; only Linux has one."""
     try:
-        in_use = int(Path("/proc/self/statm").read_text("ascii").split()[0])
+        return os.open("/proc/self/statm", os.O_RDONLY | os.O_CLOEXEC)
     except OSError:
-        return  # only Linux says
-    most = in_use * resource.getpagesize() + mebibytes * _MIB
-    resource.setrlimit(resource.RLIMIT_AS, (most, most))
+        return None
 
 
 def shut_network() -> bool:

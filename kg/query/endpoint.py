@@ -1,30 +1,27 @@
 """Answers queries: what other rooms call.
 
-What comes in: SPARQL.  What goes out: serialised answers, or typed rows for the reports.  An
-``Endpoint`` holds nothing that changes, so any number of threads may share one.
+What comes in: SPARQL.  What goes out: serialised answers, whole or in pieces, or typed rows for the
+reports.  An ``Endpoint`` holds nothing that changes, so any number of threads may share one.
 """
 
-import json
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal, TypeAlias
+from typing import TypeAlias
 
 import pyoxigraph as ox
 
-import kg.errors
-from kg.errors import KGError, NotAcceptableError, QueryError, UsageError
-from kg.query.frames import DATA, FAILED, HEAD, Frame
+from kg.errors import NotAcceptableError, QueryError, UsageError
 from kg.query.graphs import GRAPH_FORMATS
 from kg.query.inspection import check_allowed, names_its_graphs
-from kg.query.process import converse
+from kg.query.process import Answering, Gone, converse
 from kg.query.request import Request
 from kg.query.rows import SOLUTIONS_FORMATS
+from kg.query.stream import Answer, Stream
 from kg.terms import PREFIXES
 
-__all__ = ["Answer", "Endpoint", "Limits", "Solutions"]
+__all__ = ["Dataset", "Endpoint", "Limits", "Solutions"]
 
 Cell: TypeAlias = ox.NamedNode | ox.Literal
-Kind: TypeAlias = Literal["solutions", "boolean", "graph"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,32 +30,30 @@ class Limits:
 
     Attributes:
         timeout: seconds from the question to the end of the answer.
-        memory: MiB on top of what the store itself takes; also the most that an answer may have.
+        memory: MiB on top of what the store itself takes; also the most that a whole answer may have.
         max_rows: most rows, or triples, of an answer; the others are left out, and that is said.
+        max_bytes: how many bytes end an answer; what was left out is said as well.
+        in_memory: statements up to which workers that stay hold the whole graph in memory.
     """
 
     timeout: float
     memory: int
     max_rows: int
+    max_bytes: int = 1 << 30
+    in_memory: int = 0
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
-    """A serialised answer.
+class Dataset:
+    """Which graphs a query is about, in place of what it says itself; none at all: what it says.
 
     Attributes:
-        kind: ``solutions`` of a SELECT, the ``boolean`` of an ASK, or the ``graph`` of the others.
-        body: the answer.
-        format: its format.
-        truncated: whether there were more rows or triples than the limit.
-        generation: number of the snapshot that was asked.
+        default: those that make the default graph.
+        named: those that are named graphs.
     """
 
-    kind: Kind
-    body: bytes
-    format: str
-    truncated: bool
-    generation: int
+    default: tuple[str, ...] = ()
+    named: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,17 +76,19 @@ class Solutions:
 class Endpoint:
     """Answers queries on the newest snapshot of a store."""
 
-    def __init__(self, folder: Path, limits: Limits, *, union: bool = True) -> None:
+    def __init__(self, folder: Path, limits: Limits, *, union: bool = True, pool: Answering | None = None) -> None:
         """Keep what to ask and how much that may take.
 
         Args:
             folder: the store.
             limits: how much each query may take.
-            union: whether the default graph is the union of all graphs, where no FROM says more.
+            union: whether the default graph is the union of all graphs, where nothing says more.
+            pool: the workers to ask, or what stands before them; without, each query starts one of its own.
         """
         self._folder = folder
         self._limits = limits
         self._union = union
+        self._converse = pool.converse if pool else converse
 
     def answer(
         self,
@@ -114,23 +111,69 @@ class Endpoint:
             QueryTimeoutError: it took too long.
             QueryMemoryError: it needed too much memory, or the answer is too large.
             NotAcceptableError: there is no such format.
+            BusyError: too many queries are waiting.
             StoreError: there is no graph, or it cannot be read.
         """
+        request = self._request(query, formats=(solutions_format, graph_format), timeout=timeout)
+        return Stream(request, self._converse(request)).whole()
+
+    def stream(
+        self,
+        query: str,
+        *,
+        formats: tuple[str, str] = ("json", "turtle"),
+        timeout: float | None = None,
+        dataset: Dataset | None = None,
+        base: str | None = None,
+        gone: Gone | None = None,
+    ) -> Stream:
+        """Begin to answer a query of any form; the answer has begun, or is there, on return.
+
+        Args:
+            query: as ``answer``.
+            formats: that of rows and that of graphs, as ``answer`` calls them.
+            timeout: as ``answer``.
+            dataset: the graphs that the query is about, in place of what it says.
+            base: what relative IRIs of the query are relative to.
+            gone: tells whether nobody waits any more; the query is stopped then.
+
+        Raises:
+            QueryCancelledError: nobody waits any more.
+            KGError: as ``answer``.  What goes wrong later is raised by the stream.
+        """
+        request = self._request(query, formats=formats, timeout=timeout, dataset=dataset or Dataset(), base=base)
+        return Stream(request, self._converse(request, gone))
+
+    def _request(
+        self,
+        query: str,
+        *,
+        formats: tuple[str, str],
+        timeout: float | None,
+        dataset: Dataset = Dataset(),
+        base: str | None = None,
+    ) -> Request:
+        solutions_format, graph_format = formats
         _check_format(solutions_format, SOLUTIONS_FORMATS)
         _check_format(graph_format, GRAPH_FORMATS)
         check_allowed(query)
-        request = Request(
+        says_graphs = bool(dataset.default or dataset.named) or names_its_graphs(query)
+        return Request(
             folder=str(self._folder),
             query=query,
             prefixes=dict(PREFIXES),
-            union=self._union and not names_its_graphs(query),
+            union=self._union and not says_graphs,
             solutions_format=solutions_format,
             graph_format=graph_format,
             timeout=self._timeout(timeout),
             memory=self._limits.memory,
             max_rows=self._limits.max_rows,
+            max_bytes=self._limits.max_bytes,
+            in_memory=self._limits.in_memory,
+            base=base,
+            default_graphs=dataset.default,
+            named_graphs=dataset.named,
         )
-        return _read(request, converse(request))
 
     def select(self, query: str) -> Solutions:
         """Return the rows of a SELECT as terms.
@@ -170,24 +213,3 @@ def _cell(value: ox.NamedNode | ox.Literal | ox.BlankNode | ox.Triple) -> Cell:
     if isinstance(value, ox.BlankNode):
         return ox.NamedNode(f"urn:blank:{value.value}")
     return ox.Literal(str(value)) if isinstance(value, ox.Triple) else value
-
-
-def _read(request: Request, frames: list[Frame]) -> Answer:
-    """Return the answer that frames hold.
-
-    Raises:
-        KGError: they hold an error.
-    """
-    kind, content = frames[-1]
-    if kind == FAILED:
-        record = json.loads(content)
-        error: type[KGError] = getattr(kg.errors, record["error"])
-        raise error(record["message"], **record["place"])
-    head: dict[str, Any] = next(json.loads(content) for kind, content in frames if kind == HEAD)
-    return Answer(
-        kind=head["kind"],
-        body=b"".join(content for kind, content in frames if kind == DATA),
-        format=request.graph_format if head["kind"] == "graph" else request.solutions_format,
-        truncated=json.loads(content)["truncated"],
-        generation=head["generation"],
-    )

@@ -1,15 +1,19 @@
 """How endpoint and worker talk: frames of a kind, a length and content, over a pipe.
 
 What comes in and goes out: frames.  Frames rather than a stream that ends, so that a worker that
-dies half way is told from one that is done, and so that a worker may one day answer many queries.
+dies half way is told from one that is done, and so that a worker can answer many queries.
 """
 
+import os
+import select
 import struct
-from collections.abc import Iterator
+from collections.abc import Callable
 from typing import BinaryIO, Final, TypeAlias
 
-__all__ = ["DATA", "DONE", "FAILED", "HEAD", "Frame", "read_frames", "write_frame"]
+__all__ = ["DATA", "DONE", "FAILED", "HEAD", "READY", "Frame", "FrameReader", "write_frame"]
 
+READY: Final = b"R"
+"""The worker has started; sent once."""
 HEAD: Final = b"H"
 """What the answer is, as JSON; first."""
 DATA: Final = b"D"
@@ -21,21 +25,47 @@ FAILED: Final = b"X"
 
 Frame: TypeAlias = tuple[bytes, bytes]
 _LENGTH = struct.Struct(">cQ")
+_MOST = 1 << 18  # bytes taken from the pipe at once
 
 
 def write_frame(pipe: BinaryIO, kind: bytes, content: bytes) -> None:
-    """Write one frame and flush."""
-    pipe.write(_LENGTH.pack(kind, len(content)) + content)
-    pipe.flush()
+    """Write one frame; what is to go out at once has to be flushed."""
+    pipe.write(_LENGTH.pack(kind, len(content)))
+    pipe.write(content)
 
 
-def read_frames(pipe: BinaryIO) -> Iterator[Frame]:
-    """Yield frames until the other side is done or dead; one that was cut short is left out."""
-    while len(start := pipe.read(_LENGTH.size)) == _LENGTH.size:
-        kind, length = _LENGTH.unpack(start)
-        content = pipe.read(length)
-        if len(content) < length:
-            return
-        yield kind, content
-        if kind in {DONE, FAILED}:
-            return
+class FrameReader:
+    """Reads frames from a pipe, and looks up from waiting now and then."""
+
+    def __init__(self, handle: int) -> None:
+        """Read from an open file, which stays the caller's to close."""
+        self._handle = handle
+        self._poll = select.poll()
+        self._poll.register(handle, select.POLLIN)
+        self._unread = bytearray()
+
+    def next(self, patience: Callable[[], float]) -> Frame | None:
+        """Return the next frame, None where the other side is dead.
+
+        Args:
+            patience: asked how many seconds to wait before it is asked again; raises to give up.
+        """
+        while (frame := self._take()) is None:
+            while not self._poll.poll(patience() * 1000):
+                pass
+            read = os.read(self._handle, _MOST)
+            if not read:
+                return None
+            self._unread += read
+        return frame
+
+    def _take(self) -> Frame | None:
+        if len(self._unread) < _LENGTH.size:
+            return None
+        kind, length = _LENGTH.unpack_from(self._unread)
+        end = _LENGTH.size + length
+        if len(self._unread) < end:
+            return None
+        content = bytes(memoryview(self._unread)[_LENGTH.size : end])
+        del self._unread[:end]
+        return kind, content

@@ -13,9 +13,18 @@ from collections.abc import Iterable, Iterator
 
 from kg.errors import QueryError
 
-__all__ = ["REFUSED_SERVICE", "check_allowed", "names_its_graphs", "syntax_error"]
+__all__ = [
+    "REFUSED_SERVICE",
+    "answers_alike",
+    "blanked",
+    "check_allowed",
+    "check_update_allowed",
+    "names_its_graphs",
+    "syntax_error",
+]
 
 REFUSED_SERVICE = "SERVICE is refused: queries see this graph and nothing else"
+REFUSED_LOAD = "LOAD is refused: nothing is fetched from elsewhere; send the triples"
 
 _STRING = (
     r'"""(?:[^"\\]|\\.|"{1,2}(?!"))*"""'
@@ -29,12 +38,14 @@ _READINGS = tuple(
     re.compile(rf"{_STRING}|{iri}|\\.|#[^\n\r]*", re.DOTALL) for iri in (_IRI, _IRI_NO_OPERATOR)
 )
 _SERVICE = re.compile("service", re.IGNORECASE)
+_LOAD = re.compile("load", re.IGNORECASE)
 _PREFIXED = re.compile(r"([\w-]*):\S*\s*$")
 _BEFORE = re.compile(r"([?$:/]?)([\w-]*)$")
 _LOOKED_BACK = 200  # characters; a bound, so that a long query cannot keep us busy
 _NAME = re.compile(r"(?!true|false)[^\W\d]", re.IGNORECASE)
 _ESCAPE = re.compile(r"\\u([0-9a-fA-F]{4})|\\U([0-9a-fA-F]{8})")
 _FROM = re.compile(r"(?<![?$:\w-])from(?=\s)", re.IGNORECASE)
+_OTHERWISE_EACH_TIME = re.compile(r"(?:now|rand|uuid)\s*\(", re.IGNORECASE)
 _FIRST_WORD = re.compile(
     r"\s*(?:(?:prefix\s+[^\s:]*:|base|version)\s*)*([a-z]*)", re.IGNORECASE
 )
@@ -51,7 +62,7 @@ def check_allowed(query: str) -> None:
     Raises:
         QueryError: the query is one; with the place of the word.
     """
-    first = _FIRST_WORD.match(_blanked(query, _READINGS[0]))
+    first = _FIRST_WORD.match(blanked(query))
     if first and first.group(1).lower() in _UPDATES:
         word = first.group(1).upper()
         raise _error(
@@ -59,13 +70,36 @@ def check_allowed(query: str) -> None:
             first.start(1),
             f"{word} is refused: queries cannot change the graph; 'kg build' and 'kg remove' do",
         )
-    for place in _service_calls(query):
+    for place in _calls(query, _SERVICE):
         raise _error(query, place, REFUSED_SERVICE)
+
+
+def check_update_allowed(update: str) -> None:
+    """Refuse what would leave the machine.
+
+    Raises:
+        QueryError: the update does; with the place of the word.
+    """
+    for word, reason in ((_SERVICE, REFUSED_SERVICE), (_LOAD, REFUSED_LOAD)):
+        for place in _calls(update, word):
+            raise _error(update, place, reason)
+
+
+def blanked(text: str) -> str:
+    """Return a query with its strings, IRIs and comments blanked out, everything in its place."""
+    return _blanked(text, _READINGS[0])
 
 
 def names_its_graphs(query: str) -> bool:
     """Return whether a query says itself, with FROM, which graphs it is about."""
-    return _FROM.search(_blanked(query, _READINGS[0])) is not None
+    # most queries do not hold the word at all, which is found out in no time
+    return _FROM.search(query) is not None and _FROM.search(blanked(query)) is not None
+
+
+def answers_alike(query: str) -> bool:
+    """Return whether a query has the same answer each time it is put to the same graph."""
+    unescaped = _ESCAPE.sub(lambda m: _character(m[1] or m[2]), query)
+    return _OTHERWISE_EACH_TIME.search(unescaped) is None
 
 
 def syntax_error(query: str, said: str, prefixes: Iterable[str]) -> QueryError:
@@ -79,15 +113,15 @@ def syntax_error(query: str, said: str, prefixes: Iterable[str]) -> QueryError:
     return QueryError(f"{where}: {why}", line=line, column=column)
 
 
-def _service_calls(query: str) -> Iterator[int]:
-    """Yield where the text may call a service, in either reading of ``<``, and unescaped too."""
+def _calls(query: str, word: re.Pattern[str]) -> Iterator[int]:
+    """Yield where the text may have a keyword, in either reading of ``<``, and unescaped too."""
     unescaped = _ESCAPE.sub(lambda m: _character(m[1] or m[2]), query)
     for text in dict.fromkeys((query, unescaped)):
         for reading in _READINGS:
-            blanked = _blanked(text, reading)
-            for found in _SERVICE.finditer(blanked):
+            plain = _blanked(text, reading)
+            for found in word.finditer(plain):
                 start = found.start()
-                before = _BEFORE.search(blanked[max(0, start - _LOOKED_BACK) : start])
+                before = _BEFORE.search(plain[max(0, start - _LOOKED_BACK) : start])
                 if not before or not (before[1] or _NAME.match(before[2])):
                     yield min(start, len(query))
 
@@ -98,7 +132,6 @@ def _character(code: str) -> str:
 
 
 def _blanked(text: str, reading: re.Pattern[str]) -> str:
-    """Return a query with its strings, IRIs and comments blanked out, everything in its place."""
     return reading.sub(lambda found: re.sub(r"[^\n\r]", " ", found[0]), text)
 
 

@@ -1,78 +1,178 @@
-"""Runs a worker, kills it at the deadline, and tells from how it ended what was wrong.
+"""A worker seen from outside: starts it, kills it at the deadline, tells from how it ended what was wrong.
 
-What comes in: a request.  What goes out: what the worker said.  Every request has a process of its
-own, started in about 50 ms; a pool of workers that stay would change this module alone.
+What comes in: requests.  What goes out: the frames that the worker said.  Starting one takes about
+100 ms; ``pool`` keeps some, and ``converse`` starts one for a single question.
 """
 
 import signal
 import subprocess
 import sys
-import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
-from typing import BinaryIO, cast
+from typing import Protocol, TypeAlias
 
 import kg.errors
-from kg.errors import KGError, QueryError, QueryTimeoutError
-from kg.query.frames import DONE, FAILED, Frame, read_frames
+from kg.errors import KGError, QueryCancelledError, QueryError, QueryMemoryError, QueryTimeoutError
+from kg.query.frames import DONE, FAILED, Frame, FrameReader
 from kg.query.request import Request
 
-__all__ = ["converse"]
+__all__ = ["Answering", "Asked", "Gone", "Worker", "command_of", "converse"]
 
-_START = "import sys; sys.path[:] = sys.argv[1:]; from kg.query.worker import main; main()"
+Gone: TypeAlias = Callable[[], bool]
+"""Tells whether nobody waits for the answer any more."""
+
+_WORKER = "kg.query.worker"
+_START = "import sys; sys.path[:] = sys.argv[1:]; from {} import main; main()"
 _PACKAGE = str(Path(kg.errors.__file__).parent.parent)
 _OUT_OF_MEMORY = ("memory allocation", "bad_alloc", "MemoryError")  # as Rust, C++, Python say it
+_START_UP = 60.0  # seconds in which a worker has to be there, be the machine as busy as it may
+_GLANCE = 0.1  # seconds between two looks whether the client is still there
 
 
-def converse(request: Request) -> list[Frame]:
-    """Have a worker of its own answer a request; return what it said.
+class Asked(Protocol):
+    """What a worker is asked: a query, or a change."""
+
+    @property
+    def timeout(self) -> float:
+        """Seconds until the worker is killed."""
+
+    def encoded(self) -> bytes:
+        """Return it as it goes over the pipe: one line."""
+
+    def too_large(self) -> QueryMemoryError:
+        """Return what to raise where the memory limit strikes."""
+
+
+class Answering(Protocol):
+    """What answers requests: the pool, or what stands before it."""
+
+    def converse(self, request: Request, gone: Gone | None = None) -> Iterator[Frame]:
+        """Yield the frames of the answer; raise KGError for what went wrong."""
+
+
+def command_of(module: str = _WORKER) -> list[str]:
+    """Return the command that starts a worker, whose ``main`` is in a module."""
+    return [sys.executable, "-I", "-S", "-c", _START.format(module), *sys.path, _PACKAGE]
+
+
+def converse(request: Asked, gone: Gone | None = None) -> Iterator[Frame]:
+    """Yield what a worker of its own says to a request.
 
     Raises:
         KGError: it ended before it was done; which one says why.
     """
-    command = [sys.executable, "-I", "-S", "-c", _START, *sys.path, _PACKAGE]
-    pipe = subprocess.PIPE
-    with subprocess.Popen(command, stdin=pipe, stdout=pipe, stderr=pipe) as worker:  # noqa: S603 - our own code
-        expired = threading.Event()
-        deadline = threading.Timer(request.timeout, _expire, (worker, expired))
-        deadline.start()
-        try:
-            frames = _exchange(worker, request)
-            if frames and frames[-1][0] in {DONE, FAILED}:
-                return frames
-            assert worker.stderr is not None  # noqa: S101 - it is a pipe
-            last_words = worker.stderr.read().decode("utf-8", "replace")
-            raise _cause(request, worker.wait(), last_words, expired=expired.is_set())
-        finally:
-            deadline.cancel()
-            worker.kill()  # it has nothing to tidy up
-
-
-def _expire(worker: subprocess.Popen[bytes], expired: threading.Event) -> None:
-    expired.set()
-    worker.kill()
-
-
-def _exchange(worker: subprocess.Popen[bytes], request: Request) -> list[Frame]:
-    assert worker.stdin is not None  # noqa: S101 - both are pipes
-    assert worker.stdout is not None  # noqa: S101
+    worker = Worker()
     try:
-        with worker.stdin as requests:
-            requests.write(request.encoded())
-    except BrokenPipeError:
-        pass  # it is dead; how it ended says why
-    return list(read_frames(cast("BinaryIO", worker.stdout)))
+        yield from worker.converse(request, gone)
+    finally:
+        worker.kill()
 
 
-def _cause(request: Request, status: int, last_words: str, *, expired: bool) -> KGError:
-    """Return why a worker ended before it was done."""
-    if expired or status == -signal.SIGALRM:
-        return QueryTimeoutError(
-            f"the query was stopped after {request.timeout:g} seconds; ask for less, or raise"
-            " 'timeout' (--timeout, KG_TIMEOUT)"
-        )
-    if status == -signal.SIGSEGV:
-        return QueryError("the query is nested too deeply to be read")
-    if status == -signal.SIGKILL or any(sign in last_words for sign in _OUT_OF_MEMORY):
-        return request.too_large()  # the system kills a process when memory runs out
-    words = last_words.strip().splitlines() or [f"status {status}"]
-    return KGError(f"the process that answers queries broke: {words[-1]}")
+class Worker:
+    """One process that answers one request after the other, until it is killed.
+
+    Attributes:
+        idle: whether it may be asked: it is not in the middle of an answer, and not at its end.
+    """
+
+    def __init__(self, module: str = _WORKER) -> None:
+        """Start it, and do not wait until it is there."""
+        pipe = subprocess.PIPE
+        self._process = subprocess.Popen(command_of(module), stdin=pipe, stdout=pipe, stderr=pipe)  # noqa: S603 - our own code
+        assert self._process.stdin is not None  # noqa: S101 - all three are pipes
+        assert self._process.stdout is not None  # noqa: S101
+        assert self._process.stderr is not None  # noqa: S101
+        self._stdin, self._stdout, self._stderr = self._process.stdin, self._process.stdout, self._process.stderr
+        self._reader = FrameReader(self._stdout.fileno())
+        self._ready = False
+        self.idle = True
+
+    @property
+    def alive(self) -> bool:
+        """Whether the process is still there."""
+        return self._process.poll() is None
+
+    def converse(self, request: Asked, gone: Gone | None = None) -> Iterator[Frame]:
+        """Yield what the worker says to a request, up to the end of its answer.
+
+        Raises:
+            KGError: it ended before it was done; which one says why.  It has to be killed then, as
+                when its frames are not read to the end.
+        """
+        self.idle = False
+        if not self._ready:
+            self._await_start(request)
+        self._send(request)
+        patience = _patience(request, gone)
+        while frame := self._reader.next(patience):
+            if frame[0] in {DONE, FAILED}:
+                self.idle = b'"retire": true' not in frame[1]
+                yield frame
+                return
+            yield frame
+        raise self._cause(request)
+
+    def kill(self) -> None:
+        """End the process, whatever it does; it has nothing to tidy up."""
+        self.idle = False
+        self._process.kill()
+        self._process.wait()
+        for pipe in (self._stdin, self._stdout, self._stderr):
+            with suppress(BrokenPipeError):  # the rest of a request that it never read
+                pipe.close()
+
+    def _await_start(self, request: Asked) -> None:
+        """Wait until the worker is there; the time of the query begins only then."""
+        ends = time.monotonic() + _START_UP
+
+        def patience() -> float:
+            if (left := ends - time.monotonic()) > 0:
+                return left
+            raise KGError(f"the process that answers queries did not start in {_START_UP:g} seconds")
+
+        if self._reader.next(patience) is None:
+            raise self._cause(request)
+        self._ready = True
+
+    def _send(self, request: Asked) -> None:
+        with suppress(BrokenPipeError):  # if it is dead, how it ended says why
+            self._stdin.write(request.encoded())
+            self._stdin.flush()
+
+    def _cause(self, request: Asked) -> KGError:
+        """Return why the worker ended before it was done."""
+        last_words = self._stderr.read().decode("utf-8", "replace")
+        status = self._process.wait()
+        if status == -signal.SIGALRM:
+            return _late(request)
+        if status == -signal.SIGSEGV:
+            return QueryError("the query is nested too deeply to be read")
+        if status == -signal.SIGKILL or any(sign in last_words for sign in _OUT_OF_MEMORY):
+            return request.too_large()  # the system kills a process when memory runs out
+        words = last_words.strip().splitlines() or [f"status {status}"]
+        return KGError(f"the process that answers queries broke: {words[-1]}")
+
+
+def _patience(request: Asked, gone: Gone | None) -> Callable[[], float]:
+    ends = time.monotonic() + request.timeout
+
+    def patience() -> float:
+        left = ends - time.monotonic()
+        if left <= 0:
+            raise _late(request)
+        if gone is None:
+            return left
+        if gone():
+            raise QueryCancelledError("the query was stopped: nobody waits for its answer any more")
+        return min(left, _GLANCE)
+
+    return patience
+
+
+def _late(request: Asked) -> QueryTimeoutError:
+    return QueryTimeoutError(
+        f"the query was stopped after {request.timeout:g} seconds; ask for less, or raise"
+        " 'timeout' (--timeout, KG_TIMEOUT)"
+    )

@@ -1,11 +1,12 @@
 """What an endpoint asks of a worker.
 
-What comes in and goes out: one request, as a record on either side and as JSON between them.
+What comes in and goes out: one request, as a record on either side and as a line of JSON between
+them.
 """
 
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, fields
 from pathlib import Path
 
 from kg.errors import QueryMemoryError
@@ -25,8 +26,13 @@ class Request:
         solutions_format: format of rows and of yes or no.
         graph_format: format of triples.
         timeout: seconds until the worker is killed.
-        memory: MiB that the worker may take on top of the store, and that its answer may have.
+        memory: MiB that the worker may take on top of the store.
         max_rows: most rows or triples of the answer.
+        max_bytes: most bytes of the answer, to be exceeded by some rows.
+        in_memory: statements up to which the worker holds a whole graph in memory.
+        base: what relative IRIs of the query are relative to.
+        default_graphs: the graphs that make the default graph, in place of what the query says.
+        named_graphs: the named graphs that there are, in place of what the query says.
     """
 
     folder: str
@@ -38,15 +44,27 @@ class Request:
     timeout: float
     memory: int
     max_rows: int
+    max_bytes: int
+    in_memory: int = 0
+    base: str | None = None
+    default_graphs: tuple[str, ...] = ()
+    named_graphs: tuple[str, ...] = ()
 
     def encoded(self) -> bytes:
-        """Return the request as it goes over the pipe."""
-        return json.dumps(asdict(self)).encode()
+        """Return the request as it goes over the pipe: one line."""
+        return json.dumps({field.name: getattr(self, field.name) for field in fields(self)}).encode() + b"\n"
 
     @classmethod
-    def decoded(cls, content: bytes) -> "Request":
+    def decoded(cls, line: bytes) -> "Request":
         """Return a request that came over the pipe."""
-        return cls(**json.loads(content))
+        return cls(**json.loads(line))
+
+    @property
+    def identity(self) -> tuple[object, ...]:
+        """What two requests have in common that have the same answer, as long as no limit strikes."""
+        formats = (self.solutions_format, self.graph_format)
+        graphs = (self.union, self.default_graphs, self.named_graphs)
+        return (self.folder, self.query, formats, graphs, self.base, self.max_rows, self.max_bytes)
 
     @property
     def path(self) -> Path:

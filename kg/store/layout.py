@@ -12,6 +12,7 @@ from pathlib import Path
 from kg.errors import StoreError, StoreFormatError
 
 __all__ = [
+    "FORMAT",
     "check_format",
     "copy",
     "current",
@@ -26,7 +27,8 @@ __all__ = [
     "write",
 ]
 
-_FORMAT = "1"
+FORMAT = "1"
+"""Version of this layout."""
 _FULL = os.strerror(errno.ENOSPC)
 _FORBIDDEN = os.strerror(errno.EACCES)
 
@@ -81,10 +83,10 @@ def check_format(folder: Path) -> bool:
         raise StoreFormatError(
             f"{folder}: is a file, but a graph store is a folder; name another --store"
         ) from None
-    if version != _FORMAT:
+    if version != FORMAT:
         raise StoreFormatError(
             f"{folder}: is a graph store of format {version[:20]!r}, but this kg reads format"
-            f" {_FORMAT}; build into a new folder, or use the kg that made it"
+            f" {FORMAT}; build into a new folder, or use the kg that made it"
         )
     return True
 
@@ -109,7 +111,7 @@ def make(folder: Path) -> None:
     """
     if not check_format(folder):
         folder.mkdir(parents=True, exist_ok=True)
-        write(folder / "format", _FORMAT + "\n")
+        write(folder / "format", FORMAT + "\n")
     generations(folder).mkdir(exist_ok=True)
 
 

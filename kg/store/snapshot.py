@@ -17,7 +17,7 @@ import pyoxigraph as ox
 from kg.errors import StoreError, StoreMissingError
 from kg.store import layout
 
-__all__ = ["Snapshot", "delete_unless_held", "generation", "open_snapshot"]
+__all__ = ["Snapshot", "delete_unless_held", "generation", "newest", "open_snapshot"]
 
 _ATTEMPTS = 10
 
@@ -77,6 +77,14 @@ def generation(folder: Path) -> int:
             f"{folder}: there is no graph here yet; run 'kg build' first, or name another --store"
         )
     return number
+
+
+def newest(folder: Path | str) -> int | None:
+    """Return the number of the newest snapshot, None where there is none; costs next to nothing."""
+    try:
+        return int(os.readlink(f"{folder}/current").rpartition("/")[2])  # noqa: PTH115 - ten times as fast
+    except (OSError, ValueError):
+        return None
 
 
 def delete_unless_held(path: Path) -> None:

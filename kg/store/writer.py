@@ -96,15 +96,27 @@ class Writer:
             self._mark()
             self._store.remove_graph(ox.NamedNode(graph))
 
-    def update(self, sparql: str) -> None:
-        """Run a SPARQL update of our own, all of it or nothing.
+    def update(self, sparql: str, *, base: str | None = None, prefixes: dict[str, str] | None = None) -> None:
+        """Run a SPARQL update, all of it or nothing.
+
+        Args:
+            sparql: the update.
+            base: what relative IRIs are relative to.
+            prefixes: prefixes that hold where the update declares none of that name.
 
         Raises:
             StoreError: the disk is full or may not be written to; everything is as it was.
+            SyntaxError: it does not parse; everything is as it was.
         """
+        was_unpublished = self._unpublished
         with layout.in_words(self._folder):
             self._mark()
-            self._store.update(sparql)
+            try:
+                self._store.update(sparql, base_iri=base, prefixes=prefixes)
+            except (SyntaxError, ValueError):
+                if not was_unpublished:
+                    self._unmark()
+                raise
 
     def publish(self) -> int:
         """Show readers what the store holds; return the number of the snapshot that holds it.
@@ -119,8 +131,7 @@ class Writer:
             number = (number or 0) + 1
             self._back_up(number)
             layout.switch(self._folder, number)
-            layout.unpublished(self._folder).unlink(missing_ok=True)
-            self._unpublished = False
+            self._unmark()
             _prune(self._folder, number)
             return number
 
@@ -139,6 +150,10 @@ class Writer:
         if not self._unpublished:
             layout.write(layout.unpublished(self._folder), "")
             self._unpublished = True
+
+    def _unmark(self) -> None:
+        layout.unpublished(self._folder).unlink(missing_ok=True)
+        self._unpublished = False
 
 
 def open_writer(folder: Path) -> Writer:

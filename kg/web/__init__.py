@@ -5,5 +5,6 @@ reads the graph; each module is one part of the service, and only this package k
 """
 
 from kg.web.app import create_app
+from kg.web.server import Server
 
-__all__ = ["create_app"]
+__all__ = ["Server", "create_app"]

@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 import pyoxigraph as ox
 from werkzeug.exceptions import BadRequest
 
+from kg.settings import Settings
 from kg.terms import PREFIXES, expand
 from kg.web.facts import Facts
 from kg.web.negotiation import GRAPHS, SOLUTIONS
@@ -34,12 +35,12 @@ _FORMAT_NAMES = {
 }
 
 
-def describe(address: str, *, union: bool, form: str) -> bytes:
+def describe(address: str, *, settings: Settings, form: str) -> bytes:
     """Return the description of the endpoint at an address.
 
     Args:
         address: the address of the endpoint, as the client used it.
-        union: whether the default graph is the union of all graphs.
+        settings: what is switched on.
         form: the RDF form to give it in.
 
     Raises:
@@ -68,6 +69,8 @@ def describe(address: str, *, union: bool, form: str) -> bytes:
         (service, _SD + "resultFormat", ox.NamedNode(_FORMATS + _FORMAT_NAMES[offered.name]))
         for offered in (*SOLUTIONS, *GRAPHS)
     ]
-    if union:
+    if settings.updates:
+        said.append((service, _SD + "supportedLanguage", ox.NamedNode(_SD + "SPARQL11Update")))
+    if settings.union_graph:
         said.append((service, _SD + "feature", ox.NamedNode(_SD + "UnionDefaultGraph")))
     return Facts(said).serialize(form, {"sd": _SD, "formats": _FORMATS, "rdfs": PREFIXES["rdfs"]})

@@ -7,6 +7,7 @@ answered.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from werkzeug.datastructures import MIMEAccept
 
@@ -78,6 +79,11 @@ def choose(accept: MIMEAccept, forms: Sequence[Form]) -> Choice | None:
     The highest ``q`` wins; among equals a media type that is named beats one that only a wildcard
     covers, then the order of ``forms`` decides.  No ``Accept`` header means anything goes.
     """
+    return _best(tuple(accept), tuple(forms))
+
+
+@lru_cache(maxsize=256)  # clients say the same again and again, and working it out takes longer than most queries
+def _best(accept: tuple[tuple[str, float], ...], forms: tuple[Form, ...]) -> Choice | None:
     asked = MIMEAccept([(value.split(";")[0].strip(), quality) for value, quality in accept])
     if not asked:
         return Choice(forms[0], forms[0].media_types[0])

@@ -1,11 +1,11 @@
-"""The start page, what errors mean, and whether the service is up.
+"""The start page, and what errors mean.
 
 What comes in: a request.  What goes out: a page.
 """
 
 from dataclasses import dataclass
 
-from flask import Blueprint, Response, jsonify, render_template
+from flask import Blueprint, render_template
 
 import kg.errors
 from kg.errors import KGError, LimitError, StoreMissingError
@@ -42,7 +42,7 @@ def start() -> str:
     shared = services()
     overview, trouble = None, ""
     try:
-        overview = _overview(shared)
+        overview = shared.once("overview", lambda: _count(shared))
     except StoreMissingError:
         trouble = "empty"
     except LimitError:
@@ -56,16 +56,6 @@ def start() -> str:
         store=shared.store,
         queries=shared.queries.values(),
     )
-
-
-def _overview(shared: Services) -> Overview:
-    """Count the graph, once for each generation."""
-    generation = shared.generation
-    kept, overview = shared.kept.get("overview", (0, None))
-    if kept != generation or not isinstance(overview, Overview):
-        overview = _count(shared)
-        shared.kept["overview"] = (generation, overview)
-    return overview
 
 
 def _count(shared: Services) -> Overview:
@@ -90,9 +80,3 @@ def problems() -> str:
     kinds = [getattr(kg.errors, name) for name in kg.errors.__all__]
     told = [(kind.__name__, kind.http_status, title_of(kind)) for kind in kinds if issubclass(kind, KGError)]
     return render_template("problems.html", problems=told)
-
-
-@blueprint.get("/healthz")
-def health() -> Response:
-    """Say that the service is up, and which generation of the graph it serves."""
-    return jsonify(status="ok", generation=services().generation)

@@ -4,28 +4,34 @@ What comes in: what ``create_app`` was given.  What goes out: one record, which 
 returns during a request.
 """
 
-from collections.abc import Iterable, Mapping
+import sys
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from importlib import resources
 from pathlib import Path
+from typing import TypeVar, cast
 
 import pyoxigraph as ox
 from flask import current_app
 
 from kg.canned import CannedQuery, read_queries
-from kg.query import Endpoint, Limits, Solutions
+from kg.errors import UsageError
+from kg.query import Cache, Endpoint, Entry, Journal, Limits, Pool, Solutions, Updater
 from kg.settings import Settings, shipped
 from kg.store import generation
 from kg.terms import AT, Vocabulary, words
 from kg.web.facts import Facts
 from kg.web.links import Links
+from kg.web.metrics import Metrics
+from kg.web.query_log import log_query
 
 __all__ = ["KEY", "Graph", "Services", "services"]
 
 KEY = "arms-kg"
 """The name under which an app keeps its ``Services``."""
 _WHOLE_PAGE = 100_000
+Kept = TypeVar("Kept")
 
 
 class Graph:
@@ -55,33 +61,72 @@ class Services:
     Attributes:
         store: the folder of the graph.
         settings: the settings in force.
+        pool: the processes that answer.
+        journal: what is asked now; all that follow ask through it.
+        metrics: what was asked so far, in numbers.
         endpoint: answers the queries of clients.
         reader: answers the reports, always over the union of all graphs.
         graph: asks the pages' own questions.
+        graphs: reads single graphs, whole, for the Graph Store Protocol.
+        updater: changes the graph; only for who has the token.
         links: where IRIs are shown.
         kept: what was worked out for one generation of the graph, by name.
     """
 
     store: Path
     settings: Settings
+    pool: Pool
+    journal: Journal
+    metrics: Metrics
     endpoint: Endpoint
     reader: Endpoint
     graph: Graph
+    graphs: Endpoint
+    updater: Updater
     links: Links
     kept: dict[str, tuple[int, object]] = field(default_factory=dict)
 
     @classmethod
     def of(cls, store: Path, settings: Settings) -> "Services":
-        """Tie a store to the settings."""
-        limits = Limits(timeout=settings.timeout, memory=settings.query_memory, max_rows=settings.max_rows)
+        """Tie a store to the settings.
+
+        Raises:
+            UsageError: updates are on, and no token is set.
+        """
+        if settings.updates and not settings.token:
+            raise UsageError("--updates is on, but needs a token: set KG_TOKEN (or --token)")
+        limits = Limits(
+            settings.timeout,
+            settings.query_memory,
+            settings.max_rows,
+            settings.max_bytes,
+            settings.in_memory,
+        )
+        pool = Pool(settings.workers, settings.waiting)
+        cache = Cache(pool, settings.cache << 20)
+        metrics = Metrics(store, pool, cache)
+
+        def report(entry: Entry) -> None:
+            metrics.count(entry)
+            log_query(entry, text=settings.log_queries)
+
+        journal = Journal(cache, report)
+        metrics.watch(journal)
         # A page needs all triples of what it shows, however few rows a client may get.
         whole = replace(limits, max_rows=max(settings.max_rows, _WHOLE_PAGE))
+        # Half a graph would be taken for the whole, and put back as such.
+        unlimited = replace(limits, max_rows=sys.maxsize, max_bytes=sys.maxsize)
         return cls(
             store,
             settings,
-            endpoint=Endpoint(store, limits, union=settings.union_graph),
-            reader=Endpoint(store, limits),
-            graph=Graph(Endpoint(store, whole)),
+            pool,
+            journal,
+            metrics,
+            endpoint=Endpoint(store, limits, union=settings.union_graph, pool=journal),
+            reader=Endpoint(store, limits, pool=journal),
+            graph=Graph(Endpoint(store, whole, pool=journal)),
+            graphs=Endpoint(store, unlimited, union=False, pool=journal),
+            updater=Updater(store, limits),
             links=Links(settings.base),
         )
 
@@ -99,6 +144,16 @@ class Services:
     def generation(self) -> int:
         """The generation of the graph that is served now."""
         return generation(self.store)
+
+    def once(self, name: str, work_out: Callable[[], Kept]) -> Kept:
+        """Return what was worked out for the generation that is served now; work it out if need be."""
+        now = self.generation
+        generation, kept = self.kept.get(name, (0, None))
+        if generation == now:
+            return cast("Kept", kept)
+        found = work_out()
+        self.kept[name] = (now, found)
+        return found
 
     def label(self, term: str) -> str:
         """Return what people call a term of the vocabulary, given by IRI or local name."""

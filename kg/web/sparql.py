@@ -1,16 +1,22 @@
-"""The SPARQL endpoint (https://www.w3.org/TR/sparql11-protocol/): queries only.
+"""The SPARQL endpoint (https://www.w3.org/TR/sparql11-protocol/): queries, and updates where they are on.
 
 What comes in: a query as the protocol sends it.  What goes out: its answer in the form that
 ``Accept`` prefers; the service description where no query came; a page for browsers.  Every
 query runs in a process that a deadline ends.
+
+Headers are sent when all of an answer is there, or so much that it is long.  What goes wrong before
+has its true status; what goes wrong later breaks the connection, so that no client takes half an
+answer for a whole one.
 """
+
+from hashlib import blake2b
 
 from flask import Blueprint, Response, render_template, request
 from werkzeug.exceptions import HTTPException
-from werkzeug.exceptions import NotImplemented as NotThere
 
 from kg.errors import KGError, NotAcceptableError
-from kg.query import Answer
+from kg.query import Answer, Dataset, Stream, answers_alike
+from kg.web.authority import require_token_of_updates
 from kg.web.description import describe
 from kg.web.errors import problem
 from kg.web.negotiation import (
@@ -35,32 +41,71 @@ blueprint = Blueprint("sparql", __name__)
 
 @blueprint.route("/sparql", methods=["GET", "POST"])
 def endpoint() -> Response:
-    """Answer a query, or say what this endpoint is."""
+    """Answer a query, make an update, or say what this endpoint is."""
+    request.get_data(cache=True)  # Flask reads a form only once, and both of us want it
     wants_page = choose(request.accept_mimetypes, (*SOLUTIONS, *GRAPHS, HTML))
     if wants_page is not None and wants_page.form is HTML and not request.values.get("as"):
         return _page()
     operation = read_operation(request)
+    if operation.update is not None:
+        return _update(operation, operation.update)
     if operation.query is None:
         return _description()
     return _answer(operation, operation.query)
 
 
+def _update(operation: Operation, update: str) -> Response:
+    require_token_of_updates()
+    dataset = Dataset(operation.default_graphs, operation.named_graphs)
+    changed = services().updater.update(update, dataset=dataset, base=request.base_url)
+    return Response(status=204, headers={"Arms-KG-Generation": str(changed.generation)})
+
+
 def _description() -> Response:
     choice = require(request.accept_mimetypes, GRAPHS)
-    body = describe(request.base_url, union=services().settings.union_graph, form=choice.form.name)
+    body = describe(request.base_url, settings=services().settings, form=choice.form.name)
     return Response(body, content_type=content_type(choice.media_type))
 
 
 def _answer(operation: Operation, query: str) -> Response:
     solutions, graph = _choices(operation.form)
-    answer = _ask(operation, query, solutions.form if solutions else None, graph.form if graph else None)
-    choice = graph if answer.kind == "graph" else solutions
+    version = _version(query, operation, solutions, graph)
+    if version and request.if_none_match and _holds(tag := f"{services().generation}-{version}"):
+        response = Response(status=304)
+        response.set_etag(tag, weak=True)
+        return response
+    stream = _ask(operation, query, solutions.form if solutions else None, graph.form if graph else None)
+    choice = graph if stream.kind == "graph" else solutions
     if choice is None:
-        kind, forms = ("a graph", GRAPHS) if answer.kind == "graph" else ("rows or yes or no", SOLUTIONS)
+        stream.close()
+        kind, forms = ("a graph", GRAPHS) if stream.kind == "graph" else ("rows or yes or no", SOLUTIONS)
         offered = ", ".join(form.media_types[0] for form in forms)
         raise NotAcceptableError(f"the answer is {kind}, which can be given as {offered}")
-    response = Response(answer.body, content_type=content_type(choice.media_type))
-    return _with_facts(response, answer)
+    response = Response(b"".join(stream) if stream.complete else iter(stream))
+    response.call_on_close(stream.close)
+    response.content_type = content_type(choice.media_type)
+    response.headers["Cache-Control"] = "no-cache"  # keep it, and ask each time whether it still holds
+    if version:
+        response.set_etag(f"{stream.generation}-{version}", weak=True)
+    return _with_facts(response, stream.generation, stream.cut)
+
+
+def _holds(tag: str) -> bool:
+    return request.if_none_match.contains_weak(tag)
+
+
+def _version(query: str, operation: Operation, *choices: Choice | None) -> str:
+    """Return what tells an answer from others of the same generation; weak, as rows may come in another order.
+
+    Empty where the answer is another one each time.
+    """
+    if request.method == "POST" or not answers_alike(query):
+        return ""
+    settings = services().settings
+    limits = (settings.union_graph, settings.max_rows, settings.max_bytes)
+    media_types = [choice and choice.media_type for choice in choices]
+    asked = (query, operation.default_graphs, operation.named_graphs, request.base_url, media_types, limits)
+    return blake2b(repr(asked).encode(), digest_size=12).hexdigest()
 
 
 def _choices(name: str | None) -> tuple[Choice | None, Choice | None]:
@@ -80,38 +125,42 @@ def _choices(name: str | None) -> tuple[Choice | None, Choice | None]:
     return chosen[0], chosen[1]
 
 
-def _ask(operation: Operation, query: str, solutions: Form | None, graph: Form | None) -> Answer:
+def _ask(operation: Operation, query: str, solutions: Form | None, graph: Form | None) -> Stream:
     shared = services()
-    if operation.default_graphs or operation.named_graphs:
-        raise NotThere(
-            "This endpoint does not support default-graph-uri and named-graph-uri yet; "
-            "name the graphs in the query, with FROM or GRAPH."
-        )
     # A client may shorten the time a query may take, never lengthen it.
     limit = shared.settings.timeout
-    return shared.endpoint.answer(
+    return shared.endpoint.stream(
         query,
-        solutions_format=solutions.name if solutions else "json",
-        graph_format=graph.name if graph else "turtle",
+        formats=(solutions.name if solutions else "json", graph.name if graph else "turtle"),
         timeout=min(operation.timeout or limit, limit),
+        dataset=Dataset(operation.default_graphs, operation.named_graphs),
+        base=request.base_url,
+        gone=request.environ.get("waitress.client_disconnected"),
     )
 
 
-def _with_facts(response: Response, answer: Answer) -> Response:
-    response.headers["Arms-KG-Generation"] = str(answer.generation)
-    if answer.truncated:
-        response.headers["Arms-KG-Truncated"] = f"rows={services().settings.max_rows}"
+def _with_facts(response: Response, generation: int, cut: str | None) -> Response:
+    """Say what was asked, and how long an answer may be; of a long one nobody knows the end yet."""
+    settings = services().settings
+    most = {"rows": settings.max_rows, "bytes": settings.max_bytes}
+    response.headers["Arms-KG-Generation"] = str(generation)
+    response.headers["Arms-KG-Limits"] = ", ".join(f"{name}={number}" for name, number in most.items())
+    if cut is not None:
+        response.headers["Arms-KG-Truncated"] = f"{cut}={most[cut]}"
     return response
 
 
 def _page() -> Response:
     """Show the form, with the answer below it or what was wrong with the query."""
     trouble: dict[str, object] = {}
-    operation, table, graph, answer, status = Operation(None), None, "", None, 200
+    operation, table, graph, answer, cut, status = Operation(None), None, "", None, None, 200
     try:
         operation = read_operation(request)
+        if operation.update is not None:
+            return _update(operation, operation.update)
         if operation.query:
-            answer = _ask(operation, operation.query, SOLUTIONS[0], GRAPHS[0])
+            stream = _ask(operation, operation.query, SOLUTIONS[0], GRAPHS[0])
+            answer, cut = stream.whole(), stream.cut
             table, graph = _shown(answer)
     except KGError as error:
         trouble, status = problem(error), error.http_status
@@ -132,7 +181,7 @@ def _page() -> Response:
         forms=GRAPHS if graph else SOLUTIONS,
     )
     response = Response(page, status, content_type="text/html; charset=utf-8")
-    return _with_facts(response, answer) if answer else response
+    return _with_facts(response, answer.generation, cut) if answer else response
 
 
 def _shown(answer: Answer) -> tuple[ResultTable | None, str]:

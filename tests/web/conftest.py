@@ -1,7 +1,10 @@
 """What the tests of the web service share: a small graph, an app over it, and a client."""
 
+import socket
+import threading
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -12,7 +15,7 @@ from flask.testing import FlaskClient
 from kg.settings import Settings, shipped
 from kg.store import open_writer
 from kg.terms import ONTOLOGY_GRAPH
-from kg.web import create_app
+from kg.web import Server, create_app
 
 GRAPH = Path(__file__).parent.parent / "cases" / "web.trig"
 
@@ -61,3 +64,24 @@ def client_with(store: Path) -> Callable[..., FlaskClient]:
 @pytest.fixture
 def client(app: Flask) -> FlaskClient:
     return app.test_client()
+
+
+@contextmanager
+def served(store: Path, **options: str) -> Iterator[tuple[str, int]]:
+    listener = socket.create_server(("127.0.0.1", 0))
+    address = listener.getsockname()
+    server = Server(create_app(store=store, settings=settings_of(store, **options)), listener)
+    thread = threading.Thread(target=server.run)
+    thread.start()
+    try:
+        yield address
+    finally:
+        server.stop()
+        server.stop()
+        thread.join(20)
+
+
+@pytest.fixture
+def serve(store: Path) -> Iterator[Callable[..., tuple[str, int]]]:
+    with ExitStack() as stack:
+        yield lambda **options: stack.enter_context(served(store, **options))

@@ -46,7 +46,7 @@ def test_what_was_not_foreseen_is_a_bare_500(app: Flask, client: FlaskClient, mo
     def fail(*_: object, **__: object) -> None:
         raise RuntimeError("secret inside")
 
-    monkeypatch.setattr(app.extensions["arms-kg"].endpoint, "answer", fail)
+    monkeypatch.setattr(app.extensions["arms-kg"].endpoint, "stream", fail)
     for headers in (HTML, {}):
         answer = client.get("/sparql?query=ASK{}", headers=headers)
         assert answer.status_code == 500
@@ -60,7 +60,7 @@ def test_who_comes_when_all_are_busy_hears_when_to_come_again(
     def busy(*_: object, **__: object) -> None:
         raise BusyError("too many queries are waiting")
 
-    monkeypatch.setattr(app.extensions["arms-kg"].endpoint, "answer", busy)
+    monkeypatch.setattr(app.extensions["arms-kg"].endpoint, "stream", busy)
     answer = client.get("/sparql?query=ASK{}")
     assert answer.status_code == 503
     assert answer.headers["Retry-After"] == "1"

@@ -191,13 +191,13 @@ def test_a_cut_answer_says_so(client_with: Callable[..., FlaskClient]) -> None:
 
 def test_a_client_may_only_lower_the_timeout(app: Flask, client: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
     endpoint = app.extensions["arms-kg"].endpoint
-    answer, asked = endpoint.answer, []
+    stream, asked = endpoint.stream, []
 
     def spy(*arguments: Any, **options: Any) -> Any:
         asked.append(options["timeout"])
-        return answer(*arguments, **options)
+        return stream(*arguments, **options)
 
-    monkeypatch.setattr(endpoint, "answer", spy)
+    monkeypatch.setattr(endpoint, "stream", spy)
     for typed in ("2.5", "9999", ""):
         assert ask(client, timeout=typed).status_code == 200
     assert asked == [2.5, 10.0, 10.0]
@@ -230,6 +230,37 @@ def test_a_browser_keeps_its_query_when_it_does_not_parse(client: FlaskClient) -
     assert answer.status_code == 400
     assert "SELECT &lt;b&gt;</textarea>" in answer.text
     assert 'role="alert"' in answer.text
+
+
+def test_a_browser_may_post_its_query(client: FlaskClient) -> None:
+    answer = client.post("/sparql", data={"query": STATES}, headers={"Accept": HTML})
+    assert "3 rows" in answer.text
+
+
+@pytest.mark.parametrize(
+    ("parameters", "found"),
+    [
+        ({"default-graph-uri": "https://example.org/arms/ns#gazetteer"}, 3),
+        ({"default-graph-uri": "https://example.org/arms/ns#ontology"}, 0),
+        ({"named-graph-uri": "https://example.org/arms/ns#gazetteer"}, 0),
+    ],
+)
+def test_the_request_names_the_graphs_that_a_query_is_about(
+    client: FlaskClient, parameters: dict[str, str], found: int
+) -> None:
+    assert len(names(ask(client, **parameters).data)) == found
+    assert len(names(client.post("/sparql", data={"query": STATES, **parameters}).data)) == found
+    graphs = STATES.replace("{ ?state a at:State }", "{ GRAPH ?g { ?state a at:State } }")
+    assert len(names(ask(client, graphs, **parameters).data)) == (3 if "named-graph-uri" in parameters else 0)
+
+
+def test_a_graph_that_is_no_iri_or_that_only_an_update_may_name_is_refused(client: FlaskClient) -> None:
+    assert ask(client, **{"default-graph-uri": "no iri"}).status_code == 400
+    assert ask(client, **{"using-graph-uri": "https://a.example/"}).status_code == 400
+
+
+def test_a_relative_name_is_relative_to_the_endpoint(client: FlaskClient) -> None:
+    assert "http://localhost/x" in ask(client, "SELECT (STR(<x>) AS ?iri) {}", "text/csv").text
 
 
 def test_a_host_that_is_no_address_is_refused(client: FlaskClient) -> None:

@@ -77,7 +77,3 @@ def test_a_graph_too_large_to_count_still_has_a_start_page(
     assert page.status_code == 200
     assert "takes longer than a query may" in page.text
     assert 'href="/reports/transfers"' in page.text
-
-
-def test_the_service_says_that_it_is_up_and_what_it_serves(client: FlaskClient) -> None:
-    assert client.get("/healthz").get_json() == {"status": "ok", "generation": 1}

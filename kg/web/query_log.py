@@ -1,0 +1,53 @@
+"""Writes one line of JSON for each query that has ended.
+
+What comes in: an entry of the journal.  What goes out: a line in the log ``kg.queries``::
+
+    {"time": "2026-01-31T12:00:00.123Z", "query": 17, "outcome": "ok", "status": 200, "seconds": 0.012,
+     "rows": 10, "bytes": 2345, "generation": 3, "cached": false, "cut": null, "text": "SELECT …"}
+
+``text`` is there only where it was asked for: it may tell what somebody is looking for.
+"""
+
+import json
+import logging
+from datetime import UTC, datetime
+from typing import Any
+
+import kg.errors
+from kg.query import Entry
+
+__all__ = ["log_query", "record_of"]
+
+_LOG = logging.getLogger("kg.queries")
+_FINE = 200
+
+
+def log_query(entry: Entry, *, text: bool) -> None:
+    """Write the line of a query, with its text or without."""
+    if _LOG.isEnabledFor(logging.INFO):
+        _LOG.info("%s", json.dumps(record_of(entry, text=text), ensure_ascii=False))
+
+
+def record_of(entry: Entry, *, text: bool) -> dict[str, Any]:
+    """Return what is said of a query."""
+    began = datetime.fromtimestamp(entry.started, UTC)
+    record = {
+        "time": began.isoformat(timespec="milliseconds").replace("+00:00", "Z"),
+        "query": entry.number,
+        "outcome": entry.outcome,
+        "status": _status(entry),
+        "seconds": round(entry.seconds, 6),
+        "rows": entry.rows,
+        "bytes": entry.size,
+        "generation": entry.generation,
+        "cached": entry.cached,
+        "cut": entry.cut,
+    }
+    return record | ({"text": entry.query} if text else {})
+
+
+def _status(entry: Entry) -> int | None:
+    if entry.outcome == "running":
+        return None
+    error = getattr(kg.errors, entry.outcome, None)
+    return error.http_status if error else _FINE
