@@ -117,9 +117,13 @@ def _carry_both(
 
 def _near(trigger: "Token", earlier: Sequence[Deal], most: int) -> Iterator[Deal]:
     """Yield the deals of the last sentences, latest first."""
-    starts = [sent.start for sent in trigger.doc.sents]
+    start = trigger.sent.start
+    for _ in range(most):
+        start = trigger.doc[start - 1].sent.start if start else 0
     for deal in reversed(earlier):
-        if sum(1 for start in starts if deal.trigger.sent.start < start <= trigger.sent.start) <= most:
+        if deal.trigger.i < start:
+            return
+        if deal.trigger.i < trigger.i or deal.trigger.sent.start == trigger.sent.start:
             yield deal
 
 

@@ -28,8 +28,10 @@ _MEASURES = frozenset("amount number quantity batch consignment shipment lot".sp
 
 def number_of(reading: Reading, item: Item) -> dict[str, tuple[Argument, ...]]:
     """Return the quantity arguments of an item: its own number, else that of the measure head above it."""
+    sent = item.token.sent
+    beside = [number for number in reading.numbers if sent.start <= number.start < sent.end]
     for token in item.counted:
-        for number in reading.numbers:
+        for number in beside:
             if _counts(reading.doc[number.start : number.end], token, item):
                 low = {"quantityMin": (number.low,)} if number.low is not None else {}
                 high = {"quantityMax": (number.high,)} if number.high is not None else {}
@@ -126,12 +128,17 @@ def deal_date(reading: Reading, trigger: "Token", stance: Stance) -> dict[str, A
 
 def _told_on(reading: Reading, trigger: "Token") -> "DateExpression | None":
     """Return when a plan, offer or request was told, for then it stood: ``is to buy jets, he said [today]``."""
-    for date in reading.dates:
+    for date in _dates_beside(reading, trigger):
         root = reading.doc[date.start : date.end].root
         verb = _verb_above(root)
-        if root.sent.start == trigger.sent.start and verb is not None and _only_says(reading, verb, trigger):
+        if verb is not None and _only_says(reading, verb, trigger):
             return date
     return None
+
+
+def _dates_beside(reading: Reading, trigger: "Token") -> "list[DateExpression]":
+    sent = trigger.sent
+    return [date for date in reading.dates if sent.start <= date.start < sent.end]
 
 
 def _notice_date(reading: Reading, trigger: "Token") -> "DateExpression | None":
@@ -146,10 +153,10 @@ def _nearest_date(reading: Reading, trigger: "Token") -> "tuple[DateExpression, 
     When a thing was *said* is not when it came about; when it was announced or signed is.
     """
     best: tuple[int, DateExpression, Token | None] | None = None
-    for date in reading.dates:
+    for date in _dates_beside(reading, trigger):
         root = reading.doc[date.start : date.end].root
         verb = _verb_above(root)
-        if root.sent.start != trigger.sent.start or (verb is not None and _only_says(reading, verb, trigger)):
+        if verb is not None and _only_says(reading, verb, trigger):
             continue
         if not _is_near(root, trigger) or date.text.lower().startswith(("until", "till")) or _is_of_work(root):
             continue

@@ -6,6 +6,7 @@ their class noun, then pronouns by type, to the nearest compatible subject. Wher
 resolved.
 """
 
+from bisect import bisect_left
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
@@ -52,6 +53,7 @@ class Antecedents:
         self._doc = doc
         self._mentions = mentions
         self._named = list(mentions.all)
+        self._starts = [linked.start for linked in self._named]
         self._descriptions: dict[int, Linked] = {}
         self._home = _dateline_state(doc, mentions)
         self._sentence = [0] * len(doc)
@@ -63,6 +65,7 @@ class Antecedents:
         """Take descriptions whose meaning is known into account: their head stands for it, and pronouns may mean it."""
         self._descriptions |= {linked.head: linked for linked in described}
         self._named = sorted([*self._mentions.all, *self._descriptions.values()], key=lambda m: (m.start, -m.end))
+        self._starts = [linked.start for linked in self._named]
 
     def of(self, token: "Token") -> StandsFor | None:
         """Return what a pronoun or definite description stands for, or None if that is not certain."""
@@ -177,8 +180,10 @@ class Antecedents:
     def _before(self, token: "Token") -> Iterable[Linked]:
         """Yield earlier mentions, nearest first, from at most a few sentences back."""
         here = self._sentence[token.i]
-        for linked in reversed(self._named):
-            if linked.end <= token.i and here - self._sentence[linked.start] <= _SENTENCES_BACK:
+        for linked in reversed(self._named[: bisect_left(self._starts, token.i)]):
+            if here - self._sentence[linked.start] > _SENTENCES_BACK:
+                return
+            if linked.end <= token.i:
                 yield linked
 
 

@@ -5,6 +5,7 @@ What comes in: nothing.  What goes out: ``Linked`` and ``Mentions``.  The linker
 
 import re
 import unicodedata
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
@@ -103,6 +104,7 @@ class Mentions:
         """Keep them in order and index them by every token that they cover; ``concepts`` is the gazetteer's, by IRI."""
         self.concepts = concepts
         self.all = sorted(linked, key=lambda mention: (mention.start, -mention.end))
+        self._starts = [mention.start for mention in self.all]
         self._by_token: dict[int, Linked] = {}
         self._by_head: dict[int, Linked] = {}
         for mention in self.all:
@@ -120,4 +122,5 @@ class Mentions:
 
     def within(self, start: int, end: int) -> Iterator[Linked]:
         """Yield the mentions that lie between two token indices."""
-        return (m for m in self.all if start <= m.start and m.end <= end)
+        first, last = bisect_left(self._starts, start), bisect_left(self._starts, end)
+        return (m for m in self.all[first:last] if m.end <= end)
