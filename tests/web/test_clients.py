@@ -4,6 +4,7 @@ import io
 import shutil
 import subprocess
 from collections.abc import Callable
+from pathlib import Path
 
 import pandas as pd
 import pytest
@@ -15,6 +16,12 @@ from kg.terms import AT
 Served = Callable[..., tuple[str, int]]
 COUNT = f"SELECT (COUNT(*) AS ?n) {{ ?claim a <{AT}ArmsTransfer> }}"
 CLAIMS = f"SELECT ?claim {{ ?claim a <{AT}ArmsTransfer> }}"
+
+
+@pytest.fixture
+def store(store: Path, tmp_path: Path) -> Path:
+    """A store of its own, as clients change it."""
+    return Path(shutil.copytree(store, tmp_path / "kg-store", symlinks=True))
 
 
 @pytest.fixture
