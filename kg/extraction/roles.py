@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from kg.extraction.fillers import Filler, fillers
 from kg.extraction.reading import Reading
+from kg.extraction.scope import is_supposed
 from kg.extraction.syntax import case_of, children, is_verbal, lemmas
 from kg.language.mentions import Linked
 from kg.lexicon import Frame
@@ -39,12 +40,15 @@ _REACH = 22  # tokens behind a trigger that may still be its own
 
 
 def openings(reading: Reading, relation: str) -> Iterator[tuple["Token", Frame]]:
-    """Yield every word that may open a relation of a type, with the frame that it opens."""
+    """Yield every word that may open a relation of a type, with the frame that it opens.
+
+    What a clause only supposes or asks opens nothing.
+    """
     frames = reading.lexicon.frames_of(relation)
     for token in reading.doc:
         words = lemmas(token, reading.lexicon.forms) | {token.lower_}
         for frame in frames:
-            if not frame.lemmas.isdisjoint(words) and _stands_as(token, frame):
+            if not frame.lemmas.isdisjoint(words) and _stands_as(token, frame) and not is_supposed(token):
                 yield token, frame
 
 
