@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 __all__ = ["Draft", "stance_of", "voices_of", "written"]
 
 _PROSPECTS = frozenset("question talk plan intention possibility way chance prospect".split())
+_COMING_ABOUT = frozenset("exist take happen occur begin start go materialise materialize come resume follow".split())
 _FINITE = frozenset({"will", "has", "have", "had", "is", "are", "was", "were"})
 _ABOVE = 3  # governors above a trigger that may rule it out
 Words = tuple[int, int]
@@ -75,10 +76,26 @@ def stance_of(reading: Reading, trigger: "Token", frame: Frame) -> Stance:
     announced = stance.factuality == "Intended" and stance.cue.lower().startswith("announc") and not stance.future
     if (stance.factuality == "Demanded" or announced) and _is_told(reading, trigger):
         stance = replace(stance, status=frame.status, factuality="Intended" if stance.future else "Asserted")
+    if stance.factuality == "Asserted" and trigger.pos_ == "VERB" and _has_none(trigger):
+        stance = replace(stance, factuality="Denied", cue=f"{trigger.text} no")
+    if stance.factuality == "Denied" and _is_presupposed(trigger):
+        stance = Stance(frame.status, "Asserted", trigger.text)
     ruled_out = _ruled_out(trigger)
     if ruled_out:
         stance = replace(stance, status=frame.status, factuality="Denied", cue=f"{ruled_out} {trigger.text}")
     return stance
+
+
+def _has_none(verb: "Token") -> bool:
+    """Return whether a verb has nothing for its object: ``sent no troops``."""
+    return any(c.lower_ == "no" for thing in children(verb, "obj") for c in children(thing, "det"))
+
+
+def _is_presupposed(noun: "Token") -> bool:
+    """Return whether a noun is there, whatever its verb denies of it: ``EU sanctions do not cover potash``."""
+    active = noun.dep_ == "nsubj" and noun.pos_ == "NOUN" and noun.head.pos_ == "VERB"
+    denied = any(c.lower_ in {"no", "neither"} for c in noun.children)
+    return active and not denied and noun.head.lemma_.lower() not in _COMING_ABOUT
 
 
 def _shares_helper(verb: "Token") -> bool:

@@ -182,7 +182,7 @@ def _predicate(reading: Reading, index: int, marker: str, behind: int) -> Firm |
 
 
 def _possessed(reading: Reading, index: int) -> Firm | None:
-    """``Russia's arms export company``, ``India's Hindustan Aeronautics``."""
+    """``Russia's arms export company``; a name alone (``Brazil's Embraer``) says only where the firm is at home."""
     linked = reading.mentions.at(index)
     if linked is None or linked.start != index or linked.kind != "State" or linked.reason == "demonym":
         return None
@@ -190,11 +190,11 @@ def _possessed(reading: Reading, index: int) -> Firm | None:
     if behind >= len(reading.doc) or reading.doc[behind].text not in POSSESSIVES or _is_one_of(reading, index):
         return None
     end, named, noun = _run(reading, behind + 1)
-    if (named is None and noun is None) or (named and not named.concept and noun is None):
-        return None
-    owner = Party(reading.doc[linked.head], linked, linked.reason, linked.text)
     marks = (_marker_at(reading, place) for place in range(behind + 1, end))
     marker = next((mark[0] for mark in marks if mark), "")
+    if noun is None and not (named and marker):
+        return None
+    owner = Party(reading.doc[linked.head], linked, linked.reason, linked.text)
     cue = reading.doc[index : (noun.i + 1 if noun else end)].text
     return _finished(reading, Firm(index, end, noun or reading.doc[end - 1], marker, cue, owner, named))
 

@@ -114,7 +114,7 @@ class Modality:
                 stance = _apply(self._cue(noun), noun.text, stance)
         cue = self._cue(token)
         if child.lemma_.lower() in _TELLINGS and child.dep_ == "obj" and token.lemma_.lower() in _REJECTING:
-            return replace(stance, factuality="Denied", cue=f"{token.text} … {stance.cue}")
+            return replace(stance, factuality="Denied", future=False, cue=f"{token.text} … {stance.cue}")
         if cue:
             stance = _apply(cue, token.text, stance)
             stance = _negated(token, self._tense_of(token, stance))

@@ -20,6 +20,10 @@ __all__ = ["Speakers", "Voice", "Voices"]
 
 _QUOTES = "“”\"«»"
 _BEFORE = frozenset({"det", "amod", "compound", "nmod:poss"})
+_SAID = frozenset({"ccomp", "xcomp", "parataxis", "advcl", "obj"})
+_BESIDE = frozenset({"while", "whereas", "after", "before", "although", "though", "since", "because", "when", "until"})
+_TELLINGS = frozenset("report claim allegation suggestion rumour rumor accusation assertion speculation notion".split())
+_REJECTING = frozenset("reject dismiss refute rebut denounce".split())
 _MOST_STEPS = 12
 
 
@@ -88,7 +92,8 @@ class Speakers:
             head = governor(token)
             if head is None:
                 return
-            said = token.dep_ in {"ccomp", "xcomp", "parataxis", "advcl", "obj"} and self._is_speech(head)
+            said = token.dep_ in _SAID and not _is_beside(token) and (
+                self._is_speech(head) or _is_rejected(token, head))
             if said and not any(v.i == token.i for v in self._speech_children(head)):
                 yield from self._subjects(head)
             token = head
@@ -177,3 +182,13 @@ def _unnamed(token: "Token", cue: str) -> Voice | None:
     words = token.doc[left : token.i + 1].text
     linked = Linked(left, token.i + 1, token.i, words, "Person", "", words)
     return Voice(token, linked, "unknownName", cue)
+
+
+def _is_beside(clause: "Token") -> bool:
+    """Return whether a clause only tells when or why somebody speaks: ``spoke [after Chad sent troops]``."""
+    return clause.dep_ == "advcl" and any(c.dep_ == "mark" and c.lower_ in _BESIDE for c in clause.children)
+
+
+def _is_rejected(noun: "Token", verb: "Token") -> bool:
+    """Return whether somebody denies what others say: ``rejected reports that …``."""
+    return noun.dep_ == "obj" and noun.lemma_.lower() in _TELLINGS and verb.lemma_.lower() in _REJECTING

@@ -59,12 +59,17 @@ def deployments(reading: Reading) -> Iterator[Claim]:
             continue
         sent = _read(reading, trigger, frame, told)
         stance = stance_of(reading, trigger, frame)
-        if sent is None or stance.factuality == "Demanded":
+        if sent is None or stance.factuality == "Demanded" or _is_wanted(trigger):
             continue
         taken.add(trigger.i)
         told.append(sent)
         for sender in sent.senders:
             yield _claim(reading, sent, sender, _ahead(stance, frame))
+
+
+def _is_wanted(trigger: "Token") -> bool:
+    """Return whether somebody only says that it ought to be: ``Moscow must withdraw its troops``."""
+    return any(c.lower_ in {"must", "should", "ought"} for c in children(trigger, "aux"))
 
 
 def _ahead(stance: Stance, frame: Frame) -> Stance:
@@ -135,6 +140,8 @@ def _is_force(reading: Reading, token: "Token", trigger: "Token") -> bool:
         return False
     linked = reading.mentions.headed(token.i)
     before = reading.mentions.at(token.i - 1) if token.i else None
+    if before and before.kind == "ArmedGroup" and is_word(token, {"fighter"}):
+        return True  # they are no aircraft
     if (linked and linked.is_equipment) or (before and before.is_equipment):
         arrives = is_word(trigger, words["own-arrivals"]) and trigger.i > token.i
         return is_word(trigger, words["own-forces"]) or (
