@@ -22,6 +22,7 @@ __all__ = [
     "actor",
     "actors",
     "in_front",
+    "led_by",
     "owners_in_front",
     "partners",
     "state_meant",
@@ -151,6 +152,15 @@ def unnamed_party(reading: Reading, token: "Token") -> Party | None:
     return Party(token, Linked(start, end, token.i, text, kind, "", text), "unknownName", text)
 
 
+def led_by(reading: Reading, token: "Token") -> list[Party]:
+    """Return the states or organisations that officers stand for: ``the navy chiefs of Greece and Egypt``."""
+    if not is_word(token, reading.lexicon.words["led-by"]) or token.pos_ not in {"NOUN", "PROPN"}:
+        return []
+    below = [c for c in children(token, "nmod", "nmod:poss", "amod") if case_of(c) in {"of", "from", "for", ""}]
+    found = [party for child in below for party in reading.arguments.parties(child)]
+    return [party for party in found if party.linked.kind in {"State", "Territory", "Organization"}]
+
+
 def owners_in_front(reading: Reading, noun: "Token") -> list[Party]:
     """Return the parties named in front of a noun within its phrase (F3).
 
@@ -201,6 +211,8 @@ def partners(reading: Reading, trigger: "Token", ways: Iterable[Filler], used: l
 def _all_parties(reading: Reading, token: "Token") -> list[Party]:
     """Return the parties that an argument names, also both of ``Russian-Indian`` and ``Russian and Indian``."""
     found = [party for party in actors(reading, token) if party.linked.kind != "Person"]
+    found = found or led_by(reading, token)
+    found += _unknown_partners(reading, token, found)
     nameless = [reading.mentions.headed(part.i) for part in conjuncts(token)]
     named = [m for m in nameless if m and m.text[:1].isupper() and m.start != token.sent.start]
     services = [m for m in named if m.kind == "Service"]
@@ -214,3 +226,30 @@ def _all_parties(reading: Reading, token: "Token") -> list[Party]:
         if joined and joined.reason == "demonym" and abs(child.i - token.i) <= _JOINED:
             found.append(joined)
     return found
+
+
+def _unknown_partners(reading: Reading, token: "Token", known: Iterable[Party]) -> list[Party]:
+    """Return the names of a list that nobody knows, beside partners that are known: ``Hanwha, PGZ and Frankenburg``."""
+    if not list(known):
+        return []
+    names = [part for part in conjuncts(token) if part.pos_ == "PROPN" and part.text[0].isupper()]
+    return [_under_capitals(part) for part in names if _is_guess(reading.mentions.at(part.i))]
+
+
+def _is_guess(linked: Linked | None) -> bool:
+    """Return whether a name is known to nobody; whether it is a place or a firm was guessed."""
+    return linked is None or (linked.reason == "unknownName" and linked.kind in {"Place", "Organization"}) or (
+        linked.reason == "unknownName" and linked.end - linked.start == 1)
+
+
+def _under_capitals(token: "Token") -> Party:
+    """Return an organisation under the capitalised words that a name heads."""
+    start = token.i
+    while start > token.sent.start and token.doc[start - 1].text[:1].isupper() and (
+        token.doc[start - 1].head.i == token.i and token.doc[start - 1].dep_ in {"compound", "amod", "flat"}):
+        start -= 1
+    end = token.i + 1
+    behind = [c for c in children(token, "nmod") if c.pos_ == "PROPN" and case_of(c) in {"of", "for"}]
+    end = max([end, *(c.i + 1 for c in behind), *(c.i + 1 for c in children(token, "flat"))])
+    text = token.doc[start:end].text
+    return Party(token, Linked(start, end, token.i, text, "Organization", "", text), "unknownName", text)

@@ -26,7 +26,10 @@ if TYPE_CHECKING:
 __all__ = ["Draft", "stance_of", "voices_of", "written"]
 
 _PROSPECTS = frozenset("question talk plan intention possibility way chance prospect".split())
-_COMING_ABOUT = frozenset("exist take happen occur begin start go materialise materialize come resume follow".split())
+_COMING_ABOUT = frozenset("exist take happen occur begin start go materialise materialize come resume follow open be "
+                          "end continue emerge lead include remain stay stop".split())
+_NOT = ("not ", "n't ", "n’t ", "never ")
+_DOUBTS = frozenset("no neither alleged suspected possible planned proposed reported supposed potential future".split())
 _FINITE = frozenset({"will", "has", "have", "had", "is", "are", "was", "were"})
 _ABOVE = 3  # governors above a trigger that may rule it out
 Words = tuple[int, int]
@@ -69,6 +72,10 @@ def stance_of(reading: Reading, trigger: "Token", frame: Frame) -> Stance:
         stance = Stance(frame.status, "Asserted", trigger.text)
     if _shares_helper(trigger) and stance.factuality == "Asserted":
         stance = replace(stance, factuality="Intended", future=True)
+    if stance.factuality == "Asserted" and _is_ahead(trigger):
+        stance = replace(stance, status="Planned", factuality="Intended", future=True)
+    if stance.status == "Cancelled" and stance.future and stance.cue.lower().startswith(_NOT):
+        stance = replace(stance, status=frame.status, factuality="Denied")  # who will not do it denies it
     if stance.status == "None":
         stance = replace(stance, status=frame.status)
     if stance.factuality == "Asserted" and trigger.pos_ == "NOUN" and any(c.lower_ == "no" for c in trigger.children):
@@ -78,12 +85,19 @@ def stance_of(reading: Reading, trigger: "Token", frame: Frame) -> Stance:
         stance = replace(stance, status=frame.status, factuality="Intended" if stance.future else "Asserted")
     if stance.factuality == "Asserted" and trigger.pos_ == "VERB" and _has_none(trigger):
         stance = replace(stance, factuality="Denied", cue=f"{trigger.text} no")
-    if stance.factuality == "Denied" and _is_presupposed(trigger):
+    if stance.factuality in {"Denied", "Hedged"} and _is_presupposed(trigger):
         stance = Stance(frame.status, "Asserted", trigger.text)
     ruled_out = _ruled_out(trigger)
     if ruled_out:
         stance = replace(stance, status=frame.status, factuality="Denied", cue=f"{ruled_out} {trigger.text}")
     return stance
+
+
+def _is_ahead(noun: "Token") -> bool:
+    """Return whether a verb will bring about what a noun names: ``will hold joint exercises``."""
+    told = noun.pos_ == "NOUN" and noun.dep_ in {"obj", "nsubj:pass"} and not children(noun, "nmod:poss")
+    definite = any(c.lower_ in {"the", "this", "that"} for c in children(noun, "det"))
+    return told and not definite and any(c.lower_ in {"will", "shall", "’ll", "'ll"} for c in children(noun.head, "aux"))
 
 
 def _has_none(verb: "Token") -> bool:
@@ -94,8 +108,8 @@ def _has_none(verb: "Token") -> bool:
 def _is_presupposed(noun: "Token") -> bool:
     """Return whether a noun is there, whatever its verb denies of it: ``EU sanctions do not cover potash``."""
     active = noun.dep_ == "nsubj" and noun.pos_ == "NOUN" and noun.head.pos_ == "VERB"
-    denied = any(c.lower_ in {"no", "neither"} for c in noun.children)
-    return active and not denied and noun.head.lemma_.lower() not in _COMING_ABOUT
+    doubted = any(c.lower_ in _DOUBTS for c in noun.children)
+    return active and not doubted and noun.head.lemma_.lower() not in _COMING_ABOUT
 
 
 def _shares_helper(verb: "Token") -> bool:

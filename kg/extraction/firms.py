@@ -23,6 +23,7 @@ __all__ = [
     "Firm",
     "find_firms",
     "firm_at",
+    "is_arms_firm",
     "is_firm",
     "named_at",
     "named_before",
@@ -79,6 +80,12 @@ def is_firm(linked: Linked | None) -> bool:
         return False
     kinds = linked.concept.facts.get("organizationKind", ()) if linked.concept else ()
     return not kinds or not _TRADES.isdisjoint(kinds)
+
+
+def is_arms_firm(linked: Linked) -> bool:
+    """Return whether somebody is known as a firm of the trade."""
+    kinds = linked.concept.facts.get("organizationKind", ()) if linked.concept else ()
+    return not _TRADES.isdisjoint(kinds)
 
 
 def named_at(reading: Reading, index: int) -> Linked | None:

@@ -129,6 +129,8 @@ class Modality:
         words = {c.lower_ for c in token.children if c.dep_ in {"aux", "aux:pass"}}
         if words & _FUTURE and stance.status in {"Delivered", "Unknown"}:
             return replace(stance, status="Planned", factuality="Intended", future=True)
+        if words & _MIGHT == {"would"} and stance.factuality == "Asserted" and self._is_reported(token):
+            return replace(stance, status=_not_yet(stance.status), factuality="Intended", future=True)
         if words & _MIGHT and stance.factuality == "Asserted":
             return replace(stance, status=_not_yet(stance.status), factuality="Hedged", future=True)
         return stance

@@ -53,7 +53,8 @@ def _clause(word: "Token") -> "Token | None":
     if word.dep_ == "aux":
         return word.head if word.lower_ in {"must", "should"} else None
     below = [c for c in children(word, "xcomp") if any(m.lower_ == "to" for m in c.children)]
-    return word if below and word.pos_ == "VERB" else None
+    helped = any(c.lower_ not in {"do", "does", "also"} for c in children(word, "aux"))
+    return word if below and word.pos_ == "VERB" and not helped else None
 
 
 def _obliged(reading: Reading, clause: "Token") -> list[Party]:

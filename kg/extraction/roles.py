@@ -10,6 +10,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from kg.extraction.fillers import Filler, fillers
+from kg.extraction.names import whole_name
 from kg.extraction.reading import Reading
 from kg.extraction.scope import is_supposed
 from kg.extraction.syntax import case_of, children, is_verbal, lemmas
@@ -144,6 +145,7 @@ def crosses_clause(token: "Token", trigger: "Token", *, marks: bool = False) -> 
 
 def full_name(reading: Reading, linked: Linked) -> Linked:
     """Return the fullest form of a person's name in the article: ``Guaido`` → ``Juan Guaido``."""
+    linked = whole_name(reading.doc, linked)
     last = linked.text.split()[-1]
     others = [m for m in reading.mentions.all if m.kind == "Person" and m.text.split()[-1] == last]
     fullest = max(others, key=lambda m: len(m.text), default=linked)

@@ -8,6 +8,7 @@ from collections.abc import Container, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from kg.extraction.names import whole_name
 from kg.extraction.syntax import case_of, children, conjuncts, governor, lemmas
 from kg.language.coreference import Antecedents
 from kg.language.mentions import Linked, Mentions
@@ -20,6 +21,8 @@ __all__ = ["Speakers", "Voice", "Voices"]
 
 _QUOTES = "“”\"«»"
 _BEFORE = frozenset({"det", "amod", "compound", "nmod:poss"})
+_SPEAKING_FOR = frozenset({"spokesman", "spokeswoman", "spokesperson"})
+_NEAR = 2  # sentences between
 _SAID = frozenset({"ccomp", "xcomp", "parataxis", "advcl", "obj"})
 _BESIDE = frozenset({"while", "whereas", "after", "before", "although", "though", "since", "because", "when", "until"})
 _TELLINGS = frozenset("report claim allegation suggestion rumour rumor accusation assertion speculation notion".split())
@@ -137,21 +140,35 @@ class Speakers:
         for child in children(token, "appos", "flat", "compound"):
             linked = self._mentions.headed(child.i)
             if linked and linked.kind in {"Person", "Medium"} and linked.head == child.i:
-                return Voice(child, self._full(linked), linked.reason, cue)
+                return Voice(child, self._full(linked, child), linked.reason, cue)
         linked = self._mentions.headed(token.i)
         if linked and linked.is_equipment:
             return None
         if linked and (linked.is_party or linked.kind in {"Person", "Medium", "Service"}):
-            return Voice(token, self._full(linked), linked.reason, cue)
+            return Voice(token, self._full(linked, token), linked.reason, cue)
         stands_for = self._antecedents.of(token)
         if stands_for:
-            return Voice(token, self._full(stands_for.linked), stands_for.reason, cue)
-        return _unnamed(token, cue)
+            return Voice(token, self._full(stands_for.linked, token), stands_for.reason, cue)
+        return self._named_later(token, cue) or _unnamed(token, cue)
 
-    def _full(self, linked: Linked) -> Linked:
+    def _named_later(self, token: "Token", cue: str) -> Voice | None:
+        """Return who an unnamed spokesman is where the next sentences name the spokesman: ``spokesman Davydenko``."""
+        if token.lemma_.lower() not in _SPEAKING_FOR:
+            return None
+        behind = [m for m in self._mentions.all if m.kind == "Person" and m.start > token.sent.end]
+        for linked in behind:
+            before = token.doc[linked.start - 1]
+            between = token.doc[token.sent.end : linked.start].text.count(". ")
+            own = self._mentions.at(before.i - 1) is not None  # "Kremlin spokesman Peskov" is another one
+            if before.lemma_.lower() == token.lemma_.lower() and between <= _NEAR and not own:
+                return Voice(token, self._full(linked, token), "definiteDescription", cue)
+        return None
+
+    def _full(self, linked: Linked, token: "Token") -> Linked:
         """Return the fullest earlier form of a person's name (``Davydenko`` → ``Vyacheslav Davydenko``)."""
         if linked.kind != "Person":
             return linked
+        linked = whole_name(token.doc, linked)
         last = linked.text.split()[-1]
         fuller = [m for m in self._mentions.all if m.kind == "Person" and m.text.split()[-1] == last]
         return max(fuller, key=lambda m: len(m.text), default=linked)

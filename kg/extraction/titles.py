@@ -97,6 +97,8 @@ def _widened(reading: Reading, start: int, end: int, office: Linked | None) -> T
     while start > first and not is_rank(reading, office) and _belongs(reading, start - 1, core):
         start -= 1
     owner, left, mark = _owner_in_front(reading, start, first)
+    if mark is None and end - start > 1 and doc[start].lower_ in reading.lexicon.words["position-ended"]:
+        mark, start = doc[start], start + 1  # "Former prime minister" at the head of a sentence
     own_end, right, organization, posted = _phrases_behind(reading, end, core)
     return Title(start, own_end, left, right, core, office, owner or organization, posted, mark)
 

@@ -15,6 +15,7 @@ from kg.extraction.actors import actors, partners
 from kg.extraction.arguments import Party
 from kg.extraction.drafts import Draft, stance_of, voices_of, written
 from kg.extraction.fillers import Filler, fillers
+from kg.extraction.firms import is_arms_firm
 from kg.extraction.modality import Stance
 from kg.extraction.reading import Reading
 from kg.extraction.registry import extractor
@@ -30,6 +31,7 @@ __all__ = ["cooperations"]
 
 _BINDING = frozenset({"subject", "object", "to", "in", "with"})
 _PAIR = 2
+_MAKING = frozenset({"build", "develop", "produce", "design", "manufacture"})
 _ABOVE = 3  # nouns above a trigger that may carry it
 _KINDS = {"agreement": "Agreement", "joint-work": "Programme", "jointly": "Programme"}
 
@@ -112,6 +114,9 @@ def _is_shared(reading: Reading, trigger: "Token", frame: Frame) -> bool:
         return True
     joint = reading.lexicon.words["joint-work"]
     told = any(is_word(c, joint) for c in children(trigger, "amod", "compound", "advmod"))
+    if frame.id == "jointly" and trigger.lemma_.lower() in _MAKING and any(
+        actors(reading, way.token) for way in fillers(trigger) if way.function == "with"):
+        return True  # "will build boats with the United States"
     return told or trigger.lower_.startswith("co-") or (trigger.i > 0 and is_word(trigger.nbor(-1), joint))
 
 
@@ -131,8 +136,11 @@ def _is_military(reading: Reading, trigger: "Token", frame: Frame, matter: "Toke
         return True
     if any(m.is_equipment for m in reading.mentions.within(trigger.left_edge.i, trigger.right_edge.i + 1)):
         return True
-    return any(is_word(token, words["military-matters"]) for party in parties
-               for token in reading.doc[party.linked.start : party.linked.end])
+    if any(m.is_equipment for m in (reading.mentions.headed(c.i) for c in children(trigger, "obj")) if m):
+        return True
+    return any(is_arms_firm(party.linked) for party in parties) or any(
+        is_word(token, words["military-matters"]) for party in parties
+        for token in reading.doc[party.linked.start : party.linked.end])
 
 
 def _claim(

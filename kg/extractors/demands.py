@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 __all__ = ["demands"]
 
 _CLAUSES = frozenset({"xcomp", "ccomp", "advcl", "acl", "acl:relcl"})
+_CLOSE = 4  # tokens from a verb of asking to whom it asks
 _TELLING = frozenset("will would can could may might has have had is are was were do does did ’ll 'll".split())
 
 
@@ -55,7 +56,7 @@ def demands(reading: Reading) -> Iterator[Claim]:
         addressees = _people(reading, frame, "addressee", [way for way in ways if way.token.i not in inside], used)
         clause, content = _content(reading, trigger, frame, ways, {way.token.i for way in used})
         if clause is not None and not addressees:
-            addressees = _for_whom(reading, trigger, clause, speakers)
+            addressees = _for_whom(reading, trigger, clause, speakers) or _between(reading, frame, trigger, clause)
         if clause is not None and not addressees and frame.id in {"demand-that", "demand-noun"}:
             addressees = _doers(reading, clause, speakers) or _answering(reading, trigger, speakers)
         own_wish = clause is not None and not addressees and _is_infinitive(clause) and frame.part == "verb"
@@ -163,6 +164,17 @@ def _for_whom(
         if held and token.dep_ in {"obl", "nmod", "nmod:poss", "nsubj", "obj"}:
             found = [party for part in conjuncts(token) for party in _somebody(reading, part)]
             return [party for party in found if party.linked.label not in own]
+    return []
+
+
+def _between(reading: Reading, frame: Frame, trigger: "Token", clause: "Token") -> list[Party]:
+    """Return the name right behind a verb of asking, where the tree ties none: ``asked Mr Chavez to stop``."""
+    if frame.id != "urge" or not _is_infinitive(clause):
+        return []
+    for token in trigger.doc[trigger.i + 1 : min(clause.i, trigger.i + _CLOSE)]:
+        linked = reading.mentions.headed(token.i)
+        if linked and linked.head == token.i and (linked.is_party or linked.kind == "Person") and not case_of(token):
+            return actor(reading, token)
     return []
 
 

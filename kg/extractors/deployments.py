@@ -20,7 +20,7 @@ from kg.extraction.modality import Stance
 from kg.extraction.reading import Reading
 from kg.extraction.registry import extractor
 from kg.extraction.roles import found_by, is_word, near_ways, openings, phrase_of, state_behind
-from kg.extraction.syntax import case_of, children, conjuncts
+from kg.extraction.syntax import case_of, children, conjuncts, is_passive
 from kg.lexicon import Frame
 from kg.model import Claim
 
@@ -80,6 +80,8 @@ def _ahead(stance: Stance, frame: Frame) -> Stance:
 
 def _read(reading: Reading, trigger: "Token", frame: Frame, told: Sequence[_Sent]) -> _Sent | None:
     prepositions = {name for names in frame.roles.values() for name in names}
+    if frame.id == "forces-work" and is_passive(trigger):
+        return None  # who is trained is not who is sent
     ways = near_ways(trigger, prepositions)
     used: list[Filler] = []
     forces = _forces(reading, trigger, frame, ways, used)

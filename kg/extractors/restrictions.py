@@ -44,14 +44,30 @@ def restrictions(reading: Reading) -> Iterator[Claim]:
         imposers = _imposers(reading, trigger, frame, ways, used)
         targets = _targets(reading, trigger, frame, ways, used)
         if not targets and trade is not None:
-            targets = _behind_trade(reading, trade)
+            targets = _behind_trade(reading, trade) or _whose_trade(reading, trade)
         targets = [t for t in targets if all(t.linked.label != i.linked.label for i in imposers)]
         missing = {"imposer": not imposers, "target": not targets, "trade": trade is None}
         if any(missing[need] for need in frame.needs) or not _is_arms(reading, trigger, frame, trade):
             continue
+        if reading.modality.of(trigger, frame.status).factuality == "Demanded" or (
+            frame.id == "to-license" and not _is_refused(reading, trigger)):
+            continue
         for imposer in imposers or (None,):
             for target in targets or (None,):
                 yield _claim(reading, (trigger, frame), (imposer, target), trade, used)
+
+
+def _is_refused(reading: Reading, verb: "Token") -> bool:
+    """Return whether somebody will not license what he is asked to: ``refused to license the sale``."""
+    refused = verb.dep_ == "xcomp" and is_word(verb.head, reading.lexicon.words["refusing"])
+    helpers = {c.lower_ for c in verb.children}
+    return refused or bool(helpers & {"not", "n't", "n’t", "never"})
+
+
+def _whose_trade(reading: Reading, trade: "Token") -> list[Party]:
+    """Return whose trade somebody else stops: ``blocked a Spanish sale of planes``."""
+    found = [reading.arguments.named_party(child) for child in children(trade, "amod", "nmod:poss", "compound")]
+    return [party for party in found if party is not None and party.linked.kind in {"State", "Organization"}]
 
 
 def _trade(
@@ -99,7 +115,8 @@ def _party(reading: Reading, token: "Token", bodies: str) -> list[Party]:
     linked = reading.mentions.headed(token.i)
     if linked and linked.kind == "Service" and linked.head == token.i:
         return [unnamed(token, "Organization")]
-    told = bodies == "restricting-bodies" or owners_in_front(reading, token)
+    unit = bodies == "restricted-targets" and any(c.text[:1].isupper() for c in children(token, "compound", "amod"))
+    told = bodies == "restricting-bodies" or unit or owners_in_front(reading, token)
     if told and is_word(token, reading.lexicon.words[bodies]):
         return [unnamed(token, "Organization")]
     return []
@@ -166,6 +183,8 @@ def _claim(
 
 
 def _kind(reading: Reading, trigger: "Token", frame: Frame) -> str:
+    if frame.id == "to-license":
+        return "LicenceRefused"
     if frame.id == "licence":
         return "LicenceRevoked" if is_word(trigger.head, reading.lexicon.words["revoking"]) else "LicenceRefused"
     sanction = frame.id in {"sanction", "sanctions"} and not is_word(trigger, {"embargo"})
@@ -187,5 +206,9 @@ def _stance(reading: Reading, trigger: "Token", frame: Frame) -> Stance:
         return replace(stance, status="Ongoing", factuality="Asserted")
     if frame.id == "licence" and is_word(above, {"deny"}) and stance.factuality == "Denied":
         return replace(stance, status="Ongoing", factuality="Asserted")
+    if frame.id == "to-license" and not stance.future and stance.factuality == "Denied":
+        return replace(stance, status="Ongoing", factuality="Asserted")
+    if frame.id == "to-license" and trigger.dep_ == "xcomp":
+        return replace(stance, status="Ongoing", factuality="Asserted", future=False)
     refused = stance.status == "Cancelled" and stance.factuality == "Asserted" and frame.id in {"licence", "ban-trade"}
     return replace(stance, status="Ongoing") if refused else stance

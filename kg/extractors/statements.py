@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 __all__ = ["statements"]
 
-_FEWEST = 4  # words that say something
+_FEWEST = 3  # words that say something
 _KINDS = frozenset({"State", "Territory", "Organization", "InternationalOrganization", "ArmedGroup", "EquipmentType",
                     "Person", "Service", "Region"})
 _PRONOUNS = frozenset({"he", "she", "his", "her", "him"})
