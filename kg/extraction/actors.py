@@ -26,8 +26,10 @@ __all__ = [
     "owners_in_front",
     "partners",
     "state_meant",
+    "state_of_officer",
     "unnamed",
     "unnamed_party",
+    "visited",
 ]
 
 _CLAUSE_OPENERS = frozenset({"while", "whereas", "although", "though", "when", "after", "before"})
@@ -78,12 +80,23 @@ def state_meant(reading: Reading, token: "Token") -> Party | None:
     As in ``France and Japan also have bases in the African nation``.
     """
     definite = any(child.lower_ in {"the", "this", "that"} for child in token.children)
+    if definite and token.lower_ == "island":
+        return _island(reading, token)
     if token.lemma_.lower() not in _PAIRED or token.tag_ != "NN" or not definite:
         return None
     for linked in reversed(list(reading.mentions.within(0, token.i))):
         head = reading.doc[linked.head]
         acts = head.sent.start == token.sent.start and {head.dep_, head.head.dep_} & {"nsubj", "nsubj:pass"}
         if linked.kind == "State" and linked.reason != "demonym" and not acts:
+            return Party(token, linked, "definiteDescription", token.text)
+    return None
+
+
+def _island(reading: Reading, token: "Token") -> Party | None:
+    """Return the last island state told of: ``the balance on the island``."""
+    islands = reading.lexicon.words["island-states"]
+    for linked in reversed(list(reading.mentions.within(0, token.i))):
+        if linked.kind in {"State", "Territory"} and linked.label.lower() in islands:
             return Party(token, linked, "definiteDescription", token.text)
     return None
 
@@ -161,6 +174,29 @@ def led_by(reading: Reading, token: "Token") -> list[Party]:
     return [party for party in found if party.linked.kind in {"State", "Territory", "Organization"}]
 
 
+def state_of_officer(reading: Reading, token: "Token") -> list[Party]:
+    """Return the state for which a titled person acts: ``Turkish President Erdogan``, ``Libya's prime minister``."""
+    person = _person(reading, token)
+    titled = is_word(token, reading.lexicon.words["led-by"]) or bool(children(token, "nmod:desc"))
+    if person is None or not titled:
+        return []
+    start, _ = phrase_of(token)
+    start = min([start, *(c.left_edge.i for c in children(token, "nmod:desc", "nmod:poss"))])
+    states = [m for m in reading.mentions.within(start, token.i + 1) if m.kind == "State"]
+    return [Party(reading.doc[m.head], m, m.reason, m.text) for m in states[:1]]
+
+
+def visited(reading: Reading, trigger: "Token") -> list[Party]:
+    """Return where somebody went to sign a thing: ``travelled to Minsk to sign an agreement``."""
+    verb = next((t for t in trigger.ancestors if t.pos_ == "VERB"), None)
+    above = verb.head if verb is not None and verb.dep_ in {"advcl", "xcomp"} else None
+    if above is None or not is_word(above, reading.lexicon.words["visiting"]):
+        return []
+    goals = [c for c in children(above, "obl", "obj") if case_of(c) in {"to", "in", ""}]
+    found = [party for goal in goals for party in reading.arguments.parties(goal)]
+    return [party for party in found if party.linked.kind == "State"][:1]
+
+
 def owners_in_front(reading: Reading, noun: "Token") -> list[Party]:
     """Return the parties named in front of a noun within its phrase (F3).
 
@@ -212,6 +248,8 @@ def _all_parties(reading: Reading, token: "Token") -> list[Party]:
     """Return the parties that an argument names, also both of ``Russian-Indian`` and ``Russian and Indian``."""
     found = [party for party in actors(reading, token) if party.linked.kind != "Person"]
     found = found or led_by(reading, token)
+    found += [p for part in conjuncts(token) for p in state_of_officer(reading, part)
+              if all(_differs(p, other) for other in found)]
     found += _unknown_partners(reading, token, found)
     nameless = [reading.mentions.headed(part.i) for part in conjuncts(token)]
     named = [m for m in nameless if m and m.text[:1].isupper() and m.start != token.sent.start]

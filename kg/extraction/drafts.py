@@ -28,9 +28,10 @@ __all__ = ["Draft", "stance_of", "voices_of", "written"]
 _PROSPECTS = frozenset("question talk plan intention possibility way chance prospect".split())
 _COMING_ABOUT = frozenset("exist take happen occur begin start go materialise materialize come resume follow open be "
                           "end continue emerge lead include remain stay stop".split())
+_NO = frozenset({"not", "n't", "n’t", "never", "no"})
 _NOT = ("not ", "n't ", "n’t ", "never ")
 _DOUBTS = frozenset("no neither alleged suspected possible planned proposed reported supposed potential future".split())
-_FINITE = frozenset({"will", "has", "have", "had", "is", "are", "was", "were"})
+_FINITE = frozenset({"do", "does", "did", "will", "has", "have", "had", "is", "are", "was", "were"})
 _ABOVE = 3  # governors above a trigger that may rule it out
 Words = tuple[int, int]
 """First token of some words, and the one behind the last."""
@@ -82,7 +83,9 @@ def stance_of(reading: Reading, trigger: "Token", frame: Frame) -> Stance:
         stance = replace(stance, factuality="Denied", cue=f"no {stance.cue}")
     announced = stance.factuality == "Intended" and stance.cue.lower().startswith("announc") and not stance.future
     if (stance.factuality == "Demanded" or announced) and _is_told(reading, trigger):
-        stance = replace(stance, status=frame.status, factuality="Intended" if stance.future else "Asserted")
+        denied = any(c.lower_ in _NO for c in trigger.children)
+        said = "Denied" if denied else "Intended" if stance.future else "Asserted"
+        stance = replace(stance, status=frame.status, factuality=said)
     if stance.factuality == "Asserted" and trigger.pos_ == "VERB" and _has_none(trigger):
         stance = replace(stance, factuality="Denied", cue=f"{trigger.text} no")
     if stance.factuality in {"Denied", "Hedged"} and _is_presupposed(trigger):

@@ -158,7 +158,8 @@ def _is_of_the_trade(reading: Reading, start: int, noun: "Token") -> bool:
     if not said.isdisjoint(words["ownership-not"]) or noun.lower_.endswith("s"):
         return False
     vague = noun.lower_ in {"agency", "group", "trader", "bureau", "concern", "contractor"}
-    return not vague or not said.isdisjoint(words["ownership-agencies"])
+    known = noun.dep_ == "appos" and is_firm(reading.mentions.headed(noun.head.i))  # "Norinco, the state-owned group"
+    return not vague or known or not said.isdisjoint(words["ownership-agencies"])
 
 
 def _may_own(linked: Linked) -> bool:

@@ -7,7 +7,7 @@ clause, who is obliged and who says so.  Nobody obliges himself: ``Kyiv said Ukr
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from kg.extraction.actors import actor, owners_in_front
+from kg.extraction.actors import actor, owners_in_front, unnamed
 from kg.extraction.arguments import Party
 from kg.extraction.drafts import voices_of
 from kg.extraction.reading import Reading
@@ -40,12 +40,18 @@ def obligation_of(reading: Reading, word: "Token") -> Obligation | None:
     """Return what a word obliges whom to do, if somebody else says so."""
     clause = _clause(word)
     voices = voices_of(reading, clause).speakers if clause is not None else ()
-    if clause is None or not voices or is_word(voices[-1].token, reading.lexicon.words["demand-watchers"]):
+    if clause is None or not voices or _watches(reading, voices[-1].token):
         return None
     speaker = voices[-1]
     obliged = tuple(party for party in _obliged(reading, clause) if not _is_own(reading, speaker, party))
     said = Party(speaker.token, speaker.linked, speaker.reason, speaker.linked.text)
     return Obligation(clause, said, obliged) if obliged else None
+
+
+def _watches(reading: Reading, token: "Token") -> bool:
+    """Return whether a speaker has no say in it, by his title: ``coach Roberto Mancini``, ``analysts``."""
+    told = [token, *children(token, "nmod:desc", "appos", "compound")]
+    return any(is_word(word, reading.lexicon.words["demand-watchers"]) for word in told)
 
 
 def _clause(word: "Token") -> "Token | None":
@@ -62,7 +68,13 @@ def _obliged(reading: Reading, clause: "Token") -> list[Party]:
     while verb.dep_ == "conj" and not children(verb, "nsubj"):
         verb = verb.head
     subjects = [c for c in children(verb, "nsubj") if c.dep_ == "nsubj" and c.pos_ in {"PROPN", "NOUN"}]
-    return [party for c in subjects for part in conjuncts(c) for party in actor(reading, part)]
+    return [party for c in subjects for part in conjuncts(c) for party in actor(reading, part) or _people(reading, part)]
+
+
+def _people(reading: Reading, token: "Token") -> list[Party]:
+    """Return who is obliged without a name: ``foreign forces must leave Libya``."""
+    told = token.pos_ == "NOUN" and is_word(token, reading.lexicon.words["demand-people"])
+    return [unnamed(token, "Organization")] if told else []
 
 
 def _is_own(reading: Reading, speaker: Voice, party: Party) -> bool:

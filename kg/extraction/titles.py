@@ -135,7 +135,8 @@ def _owner_in_front(reading: Reading, start: int, first: int) -> tuple[Party | N
         token = doc[index]
         if _is_mark(reading, token):
             mark = token
-        elif token.lower_ not in reading.lexicon.words["position-fillers"] and token.text not in {"-", "‐", "self"}:
+        elif token.lower_ not in reading.lexicon.words["position-fillers"] and token.text not in {"-", "‐", "self"} and (
+            not _is_backed(token)):
             break
         index -= 1
     while index >= first and doc[index].text in _POSSESSIVES:
@@ -149,6 +150,11 @@ def _owner_in_front(reading: Reading, start: int, first: int) -> tuple[Party | N
     if mark is None and left > first and _is_mark(reading, doc[left - 1]):
         mark, left = doc[left - 1], left - 1  # "former Peruvian president"
     return owner, left, mark
+
+
+def _is_backed(token: "Token") -> bool:
+    """Return whether a word tells who stands behind an officer, not whose officer he is: ``U.N.-backed``."""
+    return token.text.count("-") == 1 and token.lower_.endswith(("-backed", "-recognised", "-recognized", "-appointed"))
 
 
 def _owner_at(reading: Reading, index: int, first: int) -> tuple[Party | None, int]:
@@ -212,6 +218,8 @@ def _party_behind(reading: Reading, index: int) -> tuple[Party | None, int]:
             inner, behind = _party_behind(reading, linked.end + 1)
             if inner:
                 return inner, behind
+            if linked.kind == "State" and doc[linked.end + 1].text[0].islower() and _unknown_body(reading, linked.end + 1):
+                return None, start  # "the president of Peru's chamber of commerce" is not Peru's
         if linked.is_party or linked.kind != "Service":
             return Party(head, linked, linked.reason, linked.text), linked.end
         return next(iter(reading.arguments.parties(head)), None), linked.end
@@ -225,6 +233,16 @@ def _party_behind(reading: Reading, index: int) -> tuple[Party | None, int]:
     if index > start and doc[index - 1].pos_ == "NOUN":
         return next(iter(reading.arguments.parties(doc[index - 1])), None), index
     return None, start
+
+
+def _unknown_body(reading: Reading, index: int) -> bool:
+    """Return whether a body that no list knows stands behind an owner: ``chamber of commerce``, ``football club``."""
+    words = reading.lexicon.words
+    while index + 1 < len(reading.doc) and reading.doc[index].pos_ == "ADJ":
+        index += 1
+    while index + 1 < len(reading.doc) and reading.doc[index + 1].pos_ == "NOUN":
+        index += 1
+    return is_word(reading.doc[index], words["position-other-bodies"])
 
 
 def _nouns_behind(reading: Reading, index: int) -> int:

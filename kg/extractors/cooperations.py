@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from kg.extraction.actors import actors, partners
+from kg.extraction.actors import actors, partners, visited
 from kg.extraction.arguments import Party
 from kg.extraction.drafts import Draft, stance_of, voices_of, written
 from kg.extraction.fillers import Filler, fillers
@@ -47,6 +47,8 @@ def cooperations(reading: Reading) -> Iterator[Claim]:
         used: list[Filler] = []
         parties = partners(reading, trigger, _of_partners(reading, trigger, frame, ways), used)
         parties = [party for party in parties if party.linked.kind not in {"Region", "Person"}]
+        if len(parties) == 1:
+            parties += [p for p in visited(reading, trigger) if p.linked.iri != parties[0].linked.iri]
         if not parties and frame.part == "noun":
             parties = _bound(reading, trigger)
         if len(parties) > 1 and _is_military(reading, trigger, frame, matter, parties):

@@ -89,15 +89,25 @@ def _read(reading: Reading, trigger: "Token", frame: Frame, told: Sequence[_Sent
         return None
     before = _meant(reading, forces[0], told)
     senders = _senders(reading, frame, ways, forces, used) or (list(before.senders) if before else [])
-    place, country = _place(reading, frame, ways, used)
+    place, country = _place(reading, frame, [*ways, *_where(trigger, frame)], used)
     if country is None and trigger.dep_ == "conj":
         place, country = _place(reading, frame, near_ways(trigger.head, prepositions), used)
     if country is None:
         country = _elsewhere(reading, trigger, senders) or (before.country if before else None)
+    if len(senders) > 1 and any(c.lower_ in {"joint", "combined"} for c in forces[0].children):
+        return None  # a joint force is cooperation
     abroad = [s for s in senders if country is None or not _same_state(reading, s, country)]
     if not abroad or (country is None and place is None):
         return None
     return _Sent(trigger, frame, tuple(forces), tuple(abroad), place, country, tuple(used))
+
+
+def _where(trigger: "Token", frame: Frame) -> list[Filler]:
+    """Return the place that a clause with *where* hangs on: ``the island, where Turkey keeps troops``."""
+    where = next((c for c in trigger.children if c.lower_ == "where"), None) if trigger.dep_ == "acl:relcl" else None
+    nouns = [t for t in trigger.doc[trigger.sent.start : where.i] if t.pos_ in {"NOUN", "PROPN"}] if where else []
+    names = frame.roles.get("place", ())[:1] if nouns else ()
+    return [Filler(nouns[-1], name, "C4", (f"where = {nouns[-1].text}",)) for name in names]
 
 
 def _forces(

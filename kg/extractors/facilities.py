@@ -15,6 +15,7 @@ from kg.extraction.actors import actors, owners_in_front, state_meant, unnamed
 from kg.extraction.arguments import Party
 from kg.extraction.drafts import Draft, stance_of, written
 from kg.extraction.fillers import Filler, fillers
+from kg.extraction.firms import is_arms_firm
 from kg.extraction.modality import Stance
 from kg.extraction.reading import Reading
 from kg.extraction.registry import extractor
@@ -102,6 +103,11 @@ def _is_kind(reading: Reading, noun: "Token", frame: Frame, told: Sequence[_Site
     if frame.id == "base" and plain and noun.lower_ in {"base", "bases"} and _is_run(reading, noun):
         return True
     made = reading.mentions.within(phrase_of(noun)[0], noun.i + 1)
+    verb = _verb(reading, noun)
+    builders = [way.token for way in fillers(verb) if way.function == "subject"] if verb is not None else []
+    if frame.id == "production" and noun.lower_ == "plant" and any(
+        is_arms_firm(m) for m in (reading.mentions.headed(t.i) for t in builders) if m):
+        return True  # what an arms firm opens makes arms
     if frame.id == "production" and is_word(noun, {"plant", "line"}) and any(m.is_equipment for m in made):
         return True
     return _meant(noun, told) is not None and _meant(noun, told).frame.id == frame.id  # type: ignore[union-attr]  # not None
@@ -160,7 +166,8 @@ def _read(reading: Reading, noun: "Token", frame: Frame, told: Sequence[_Site]) 
         operators, host = list(before.operators), before.host
     abroad = [p for p in operators if host is None or state_behind(reading, p.linked).iri != host.linked.iri or
               p.linked.kind == "Organization"]
-    event = runs or before is not None or any(is_word(t, words["opening"]) for t in [noun.head, *_clauses(noun)])
+    taught = frame.id in {"training", "repair"} and noun.dep_ in _DOES and is_word(noun.head, words["training-words"] | words["repair-words"])
+    event = runs or taught or before is not None or any(is_word(t, words["opening"]) for t in [noun.head, *_clauses(noun)])
     if host is None or not (abroad or event):
         return None
     name = unnamed(noun, "Facility")

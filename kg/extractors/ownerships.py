@@ -16,11 +16,11 @@ from kg.extraction.arguments import Party
 from kg.extraction.claims import Part, Told, claim_of, party_part, standing, unnamed_part
 from kg.extraction.descriptions import firm_of, firm_party, own_words
 from kg.extraction.fillers import Filler
-from kg.extraction.firms import Firm, find_firms, is_firm, named_at, named_before
+from kg.extraction.firms import Firm, find_firms, is_arms_firm, is_firm, named_at, named_before
 from kg.extraction.modality import Stance
 from kg.extraction.reading import Reading
 from kg.extraction.registry import extractor
-from kg.extraction.roles import found_by, near_ways, openings, state_behind
+from kg.extraction.roles import found_by, is_word, near_ways, openings, state_behind
 from kg.extraction.syntax import children
 from kg.extraction.titles import capitals
 from kg.language.mentions import Linked
@@ -125,12 +125,23 @@ def _told(reading: Reading, trigger: "Token", frame: Frame) -> Iterator[Claim]:
                  ] if before else []
     for owner in owners:
         for firm, way in firms:
-            if firm.iri == owner.linked.iri and firm.label == owner.linked.label:
+            if (firm.iri == owner.linked.iri and firm.label == owner.linked.label) or not _is_of_the_trade(
+                reading, trigger, (owner.linked, firm)):
                 continue
             told = Told(trigger, standing(reading, trigger), f"{frame.id}+{way.construction}",
                         tuple(step for w in (*owner_ways, way) for step in w.path), reading.voices(trigger))
             if told.stance.status != "None":
                 yield _claim(reading, owner, _named_part(reading, "owned", firm, trigger), told)
+
+
+def _is_of_the_trade(reading: Reading, trigger: "Token", firms: Sequence[Linked]) -> bool:
+    """Return whether one of two is known, or their sentence is about arms: who owns a bank matters to nobody here."""
+    if any(linked.concept is not None and not linked.country == "" for linked in firms) or any(map(is_arms_firm, firms)):
+        return True
+    words = reading.lexicon.words["military-matters"] | reading.lexicon.words["ownership-trade"]
+    equipment = any(m.is_equipment for m in reading.mentions.within(trigger.sent.start, trigger.sent.end))
+    state = any(linked.kind in {"State", "Territory"} for linked in firms)
+    return state or equipment or any(is_word(token, words) for token in trigger.sent)
 
 
 def _owner(reading: Reading, token: "Token") -> list[Party]:

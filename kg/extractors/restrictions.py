@@ -49,12 +49,24 @@ def restrictions(reading: Reading) -> Iterator[Claim]:
         missing = {"imposer": not imposers, "target": not targets, "trade": trade is None}
         if any(missing[need] for need in frame.needs) or not _is_arms(reading, trigger, frame, trade):
             continue
-        if reading.modality.of(trigger, frame.status).factuality == "Demanded" or (
-            frame.id == "to-license" and not _is_refused(reading, trigger)):
+        own = any(way.token.i == i.token.i and not way.function.startswith("governor") for way in used for i in imposers)
+        if _is_demanded(reading, trigger, frame) and not (own and _stands(trigger, frame)):
+            continue
+        if frame.id == "to-license" and not _is_refused(reading, trigger):
             continue
         for imposer in imposers or (None,):
             for target in targets or (None,):
                 yield _claim(reading, (trigger, frame), (imposer, target), trade, used)
+
+
+def _is_demanded(reading: Reading, trigger: "Token", frame: Frame) -> bool:
+    return reading.modality.of(trigger, frame.status).factuality == "Demanded"
+
+
+def _stands(noun: "Token", frame: Frame) -> bool:
+    """Return whether a restriction is there, whatever is asked of it: ``asked the EU to enforce the arms embargo``."""
+    return frame.part == "noun" and (any(c.lower_ == "the" for c in children(noun, "det")) or bool(
+        children(noun, "nmod:poss")))
 
 
 def _is_refused(reading: Reading, verb: "Token") -> bool:
@@ -194,6 +206,8 @@ def _kind(reading: Reading, trigger: "Token", frame: Frame) -> str:
 def _stance(reading: Reading, trigger: "Token", frame: Frame) -> Stance:
     """Return the stance of a restriction: who lifts it ends it, who refuses a licence has restricted."""
     stance = stance_of(reading, trigger, frame)
+    if stance.factuality == "Demanded":
+        return Stance("Ongoing", "Asserted", trigger.text)
     words = reading.lexicon.words
     above = trigger.head if frame.part == "noun" else trigger
     above = above.head if trigger.dep_ == "conj" and above.pos_ == "NOUN" else above

@@ -32,7 +32,7 @@ __all__ = ["statements"]
 _FEWEST = 3  # words that say something
 _KINDS = frozenset({"State", "Territory", "Organization", "InternationalOrganization", "ArmedGroup", "EquipmentType",
                     "Person", "Service", "Region"})
-_PRONOUNS = frozenset({"he", "she", "his", "her", "him"})
+_PRONOUNS = frozenset({"he", "she", "his", "her", "him", "its", "their"})
 
 
 @extractor(emits=("Statement",))
@@ -47,9 +47,10 @@ def _is_of_the_field(reading: Reading, start: int, end: int) -> bool:
     """Return whether words name a state, organisation, person or equipment, stand for one, or are military."""
     if any(linked.kind in _KINDS for linked in reading.mentions.within(start, end)):
         return True
-    words = reading.lexicon.words["military-matters"] | reading.lexicon.words["statement-matters"]
+    words, matters = reading.lexicon.words["military-matters"], reading.lexicon.words["statement-matters"]
     stand_for = (reading.antecedents.of(token) for token in reading.doc[start:end] if token.lower_ not in _PRONOUNS)
-    return any(is_word(token, words) for token in reading.doc[start:end]) or any(stand_for)
+    told = (is_word(t, words) or (t.dep_ != "compound" and is_word(t, matters)) for t in reading.doc[start:end])
+    return any(told) or any(stand_for)
 
 
 def _said(reading: Reading) -> Iterator[tuple["Token", Frame, Party, tuple[int, int]]]:
