@@ -4,14 +4,11 @@ What comes in: a reading and the head of an argument.  What goes out: ``Party`` 
 one.  Descriptions give way to the name beside them, surnames to the full name, ``the two countries`` to the two.
 """
 
-from collections.abc import Iterable
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from kg.extraction.arguments import Party
-from kg.extraction.fillers import Filler
 from kg.extraction.reading import Reading
-from kg.extraction.roles import crosses_clause, full_name, is_word, phrase_of, state_behind
+from kg.extraction.roles import full_name, is_word, phrase_of, state_behind
 from kg.extraction.syntax import case_of, children, conjuncts
 from kg.language.mentions import Linked
 
@@ -21,15 +18,13 @@ if TYPE_CHECKING:
 __all__ = [
     "actor",
     "actors",
+    "differs",
     "in_front",
-    "led_by",
     "owners_in_front",
-    "partners",
+    "person_named",
     "state_meant",
-    "state_of_officer",
     "unnamed",
     "unnamed_party",
-    "visited",
 ]
 
 _CLAUSE_OPENERS = frozenset({"while", "whereas", "although", "though", "when", "after", "before"})
@@ -37,7 +32,6 @@ _MODIFIERS = frozenset({"amod", "compound", "nmod:poss"})
 _PAIRED = frozenset({"country", "government", "side", "nation", "state", "neighbour", "neighbor"})
 _DEFINITE = frozenset({"the", "this", "that", "these", "those", "its", "their", "his", "her", "same"})
 _STATES = frozenset({"country", "nation", "state", "government"})
-_JOINED = 3  # tokens between two names that one word joins
 
 
 def actors(reading: Reading, token: "Token") -> list[Party]:
@@ -45,18 +39,19 @@ def actors(reading: Reading, token: "Token") -> list[Party]:
     found: list[Party] = []
     for part in conjuncts(token):
         for party in actor(reading, part):
-            if all(_differs(party, other) for other in found):
+            if all(differs(party, other) for other in found):
                 found.append(party)
     return found
 
 
-def _differs(one: Party, other: Party) -> bool:
+def differs(one: Party, other: Party) -> bool:
+    """Return whether two parties are not the same."""
     return (one.linked.iri or one.linked.label) != (other.linked.iri or other.linked.label)
 
 
 def actor(reading: Reading, token: "Token") -> list[Party]:
     """Return whom one word names, without what is coordinated with it; two where it stands for both of a pair."""
-    person = _person(reading, token)
+    person = person_named(reading, token)
     if person:
         return [person]
     stands_for = reading.antecedents.of(token)
@@ -104,7 +99,8 @@ def _island(reading: Reading, token: "Token") -> Party | None:
 def _both(reading: Reading, token: "Token") -> list[Party]:
     """Return the two states last told of where ``the two countries`` stands for them."""
     pair = {child.lower_ for child in token.children}
-    if token.lemma_.lower() not in _PAIRED or not ({"two", "the"} <= pair or "both" in pair):
+    told = {"two", "the"} <= pair or ("both" in pair and token.lemma_.lower() != "side")
+    if token.lemma_.lower() not in _PAIRED or not told:
         return []
     found: dict[str, Linked] = {}
     for linked in reversed(list(reading.mentions.within(0, token.sent.start))):
@@ -124,7 +120,7 @@ def _apposed(reading: Reading, token: "Token") -> list[Party]:
     return []
 
 
-def _person(reading: Reading, token: "Token") -> Party | None:
+def person_named(reading: Reading, token: "Token") -> Party | None:
     """Return the person whom a token names, also behind a title: ``opposition leader Juan Guaido``."""
     general = is_word(token, reading.lexicon.words["party-head"])  # "the Trump administration" is none
     for word in [token, *children(token, "appos", "flat", *(() if general else ("compound", "nmod:desc")))]:
@@ -165,38 +161,6 @@ def unnamed_party(reading: Reading, token: "Token") -> Party | None:
     return Party(token, Linked(start, end, token.i, text, kind, "", text), "unknownName", text)
 
 
-def led_by(reading: Reading, token: "Token") -> list[Party]:
-    """Return the states or organisations that officers stand for: ``the navy chiefs of Greece and Egypt``."""
-    if not is_word(token, reading.lexicon.words["led-by"]) or token.pos_ not in {"NOUN", "PROPN"}:
-        return []
-    below = [c for c in children(token, "nmod", "nmod:poss", "amod") if case_of(c) in {"of", "from", "for", ""}]
-    found = [party for child in below for party in reading.arguments.parties(child)]
-    return [party for party in found if party.linked.kind in {"State", "Territory", "Organization"}]
-
-
-def state_of_officer(reading: Reading, token: "Token") -> list[Party]:
-    """Return the state for which a titled person acts: ``Turkish President Erdogan``, ``Libya's prime minister``."""
-    person = _person(reading, token)
-    titled = is_word(token, reading.lexicon.words["led-by"]) or bool(children(token, "nmod:desc"))
-    if person is None or not titled:
-        return []
-    start, _ = phrase_of(token)
-    start = min([start, *(c.left_edge.i for c in children(token, "nmod:desc", "nmod:poss"))])
-    states = [m for m in reading.mentions.within(start, token.i + 1) if m.kind == "State"]
-    return [Party(reading.doc[m.head], m, m.reason, m.text) for m in states[:1]]
-
-
-def visited(reading: Reading, trigger: "Token") -> list[Party]:
-    """Return where somebody went to sign a thing: ``travelled to Minsk to sign an agreement``."""
-    verb = next((t for t in trigger.ancestors if t.pos_ == "VERB"), None)
-    above = verb.head if verb is not None and verb.dep_ in {"advcl", "xcomp"} else None
-    if above is None or not is_word(above, reading.lexicon.words["visiting"]):
-        return []
-    goals = [c for c in children(above, "obl", "obj") if case_of(c) in {"to", "in", ""}]
-    found = [party for goal in goals for party in reading.arguments.parties(goal)]
-    return [party for party in found if party.linked.kind == "State"][:1]
-
-
 def owners_in_front(reading: Reading, noun: "Token") -> list[Party]:
     """Return the parties named in front of a noun within its phrase (F3).
 
@@ -205,7 +169,8 @@ def owners_in_front(reading: Reading, noun: "Token") -> list[Party]:
     start, _ = phrase_of(noun)
     found: list[Party] = []
     for child in children(noun, "nmod:poss"):
-        found.extend(reading.arguments.parties(child))
+        whose = child.lower_ == "whose" and noun.head.dep_ == "acl:relcl"
+        found.extend(reading.arguments.parties(noun.head.head if whose else child)[:1 if whose else None])
     if not found:
         named = [m for m in reading.mentions.within(start, noun.i + 1) if m.is_party and m.head != noun.i]
         found = [Party(reading.doc[m.head], m, m.reason, m.text) for m in named]
@@ -221,73 +186,13 @@ def in_front(reading: Reading, trigger: "Token") -> list[Party]:
         if token.text in {";", "“", "”"}:
             return []
         linked = reading.mentions.at(token.i)
-        held = case_of(token) not in {"", *_CLAUSE_OPENERS}
+        first = token
+        while first.dep_ == "conj":
+            first = first.head  # "backed by Peru and [Chile], they reject"
+        held = case_of(first) not in {"", *_CLAUSE_OPENERS}
         stands = linked is not None and linked.head == token.i and token.dep_ not in _MODIFIERS and not held
         if stands and linked and (linked.is_party or linked.kind == "Person") and linked.reason != "demonym":
             return actors(reading, token)
         if token.lower_ in _CLAUSE_OPENERS:
             return []
     return []
-
-
-def partners(reading: Reading, trigger: "Token", ways: Iterable[Filler], used: list[Filler]) -> list[Party]:
-    """Return all parties to a thing that is shared, in the order of their words; each once."""
-    found: list[Party] = []
-    for way in ways:
-        common = way.function in {"compound", "modifier"} and way.token.text[:1].islower()
-        if way.token.i == trigger.i or common or crosses_clause(way.token, trigger):
-            continue
-        new = [p for p in _all_parties(reading, way.token) if all(_differs(p, other) for other in found)]
-        if new:
-            used.append(way)
-            found.extend(new)
-    return sorted(found, key=lambda party: party.token.i)
-
-
-def _all_parties(reading: Reading, token: "Token") -> list[Party]:
-    """Return the parties that an argument names, also both of ``Russian-Indian`` and ``Russian and Indian``."""
-    found = [party for party in actors(reading, token) if party.linked.kind != "Person"]
-    found = found or led_by(reading, token)
-    found += [p for part in conjuncts(token) for p in state_of_officer(reading, part)
-              if all(_differs(p, other) for other in found)]
-    found += _unknown_partners(reading, token, found)
-    nameless = [reading.mentions.headed(part.i) for part in conjuncts(token)]
-    named = [m for m in nameless if m and m.text[:1].isupper() and m.start != token.sent.start]
-    services = [m for m in named if m.kind == "Service"]
-    taken = {party.token.i for party in found}
-    found += [Party(reading.doc[m.head], replace(m, kind="Organization"), m.reason, m.text) for m in services
-              if m.head not in taken]
-    own = reading.mentions.headed(token.i)
-    beside = children(token, "compound", "amod", "nmod", "conj") if own and own.reason == "demonym" else []
-    for child in beside:
-        joined = reading.arguments.named_party(child)
-        if joined and joined.reason == "demonym" and abs(child.i - token.i) <= _JOINED:
-            found.append(joined)
-    return found
-
-
-def _unknown_partners(reading: Reading, token: "Token", known: Iterable[Party]) -> list[Party]:
-    """Return the names of a list that nobody knows, beside partners that are known: ``Hanwha, PGZ and Frankenburg``."""
-    if not list(known):
-        return []
-    names = [part for part in conjuncts(token) if part.pos_ == "PROPN" and part.text[0].isupper()]
-    return [_under_capitals(part) for part in names if _is_guess(reading.mentions.at(part.i))]
-
-
-def _is_guess(linked: Linked | None) -> bool:
-    """Return whether a name is known to nobody; whether it is a place or a firm was guessed."""
-    return linked is None or (linked.reason == "unknownName" and linked.kind in {"Place", "Organization"}) or (
-        linked.reason == "unknownName" and linked.end - linked.start == 1)
-
-
-def _under_capitals(token: "Token") -> Party:
-    """Return an organisation under the capitalised words that a name heads."""
-    start = token.i
-    while start > token.sent.start and token.doc[start - 1].text[:1].isupper() and (
-        token.doc[start - 1].head.i == token.i and token.doc[start - 1].dep_ in {"compound", "amod", "flat"}):
-        start -= 1
-    end = token.i + 1
-    behind = [c for c in children(token, "nmod") if c.pos_ == "PROPN" and case_of(c) in {"of", "for"}]
-    end = max([end, *(c.i + 1 for c in behind), *(c.i + 1 for c in children(token, "flat"))])
-    text = token.doc[start:end].text
-    return Party(token, Linked(start, end, token.i, text, "Organization", "", text), "unknownName", text)

@@ -75,17 +75,22 @@ def stance_of(reading: Reading, trigger: "Token", frame: Frame) -> Stance:
         stance = replace(stance, factuality="Intended", future=True)
     if stance.factuality == "Asserted" and _is_ahead(trigger):
         stance = replace(stance, status="Planned", factuality="Intended", future=True)
-    if stance.status == "Cancelled" and stance.future and stance.cue.lower().startswith(_NOT):
-        stance = replace(stance, status=frame.status, factuality="Denied")  # who will not do it denies it
     if stance.status == "None":
         stance = replace(stance, status=frame.status)
-    if stance.factuality == "Asserted" and trigger.pos_ == "NOUN" and any(c.lower_ == "no" for c in trigger.children):
-        stance = replace(stance, factuality="Denied", cue=f"no {stance.cue}")
     announced = stance.factuality == "Intended" and stance.cue.lower().startswith("announc") and not stance.future
     if (stance.factuality == "Demanded" or announced) and _is_told(reading, trigger):
         denied = any(c.lower_ in _NO for c in trigger.children)
         said = "Denied" if denied else "Intended" if stance.future else "Asserted"
         stance = replace(stance, status=frame.status, factuality=said)
+    return _denied(trigger, frame, stance)
+
+
+def _denied(trigger: "Token", frame: Frame, stance: Stance) -> Stance:
+    """Let what is ruled out or has *no* thing be denied; what a noun presupposes is not."""
+    if stance.status == "Cancelled" and stance.future and stance.cue.lower().startswith(_NOT):
+        stance = replace(stance, status=frame.status, factuality="Denied")  # who will not do it denies it
+    if stance.factuality == "Asserted" and trigger.pos_ == "NOUN" and any(c.lower_ == "no" for c in trigger.children):
+        stance = replace(stance, factuality="Denied", cue=f"no {stance.cue}")
     if stance.factuality == "Asserted" and trigger.pos_ == "VERB" and _has_none(trigger):
         stance = replace(stance, factuality="Denied", cue=f"{trigger.text} no")
     if stance.factuality in {"Denied", "Hedged"} and _is_presupposed(trigger):
@@ -100,7 +105,8 @@ def _is_ahead(noun: "Token") -> bool:
     """Return whether a verb will bring about what a noun names: ``will hold joint exercises``."""
     told = noun.pos_ == "NOUN" and noun.dep_ in {"obj", "nsubj:pass"} and not children(noun, "nmod:poss")
     definite = any(c.lower_ in {"the", "this", "that"} for c in children(noun, "det"))
-    return told and not definite and any(c.lower_ in {"will", "shall", "’ll", "'ll"} for c in children(noun.head, "aux"))
+    helpers = {c.lower_ for c in children(noun.head, "aux")}
+    return told and not definite and not helpers.isdisjoint({"will", "shall", "’ll", "'ll"})
 
 
 def _has_none(verb: "Token") -> bool:

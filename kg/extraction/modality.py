@@ -23,7 +23,7 @@ _CLAUSE_STOPS = frozenset({"acl:relcl", "parataxis", "conj"})
 _FUTURE = frozenset("will shall 'll ’ll wo".split())
 _MIGHT = frozenset("would could may might should can must".split())
 _NEGATIONS = frozenset({"not", "n't", "n’t", "never", "no", "neither", "nor"})
-_TELLINGS = frozenset("report claim allegation suggestion rumour rumor accusation assertion speculation notion story".split())
+_TELLINGS = frozenset("report claim allegation suggestion rumour rumor accusation assertion speculation notion".split())
 _REJECTING = frozenset("reject dismiss deny refute rebut denounce ridicule".split())
 _MOST_STEPS = 8
 
@@ -75,9 +75,8 @@ class Modality:
         words = {h.lower_ for h in helpers}
         cue = " ".join([*(h.text for h in helpers), trigger.text])
         stance = replace(stance, cue=cue)
-        if words & _FUTURE or ("be" in words and _is_infinitive(trigger)):
-            stance = replace(stance, status=_not_yet(status), factuality="Intended", future=True)
-        elif words & _MIGHT == {"would"} and self._is_reported(trigger):  # "said that it would buy"
+        said = words & _MIGHT == {"would"} and self._is_reported(trigger)  # "said that it would buy"
+        if words & _FUTURE or ("be" in words and _is_infinitive(trigger)) or said:
             stance = replace(stance, status=_not_yet(status), factuality="Intended", future=True)
         elif words & _MIGHT:
             stance = replace(stance, status=_not_yet(status), factuality="Hedged", future=True)
@@ -189,7 +188,7 @@ def _negated(token: "Token", stance: Stance) -> Stance:
 
 
 def _negation_of(token: "Token") -> "Token | None":
-    """Return the word that denies a clause: its own, or one on its subject (``neither Spain nor Greece recognises``)."""
+    """Return the word that denies a clause: its own, or one on its subject (``neither Peru nor Chile recognises``)."""
     own = [c for c in token.children if c.lower_ in _NEGATIONS and c.dep_ in {"advmod", "det", "cc", "cc:preconj"}]
     plain = [c for c in own if c.i + 1 >= len(c.doc) or c.nbor(1).lower_ != "only"]
     if plain or token.pos_ not in {"VERB", "AUX"}:

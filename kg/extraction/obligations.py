@@ -68,7 +68,8 @@ def _obliged(reading: Reading, clause: "Token") -> list[Party]:
     while verb.dep_ == "conj" and not children(verb, "nsubj"):
         verb = verb.head
     subjects = [c for c in children(verb, "nsubj") if c.dep_ == "nsubj" and c.pos_ in {"PROPN", "NOUN"}]
-    return [party for c in subjects for part in conjuncts(c) for party in actor(reading, part) or _people(reading, part)]
+    parts = [part for c in subjects for part in conjuncts(c)]
+    return [party for part in parts for party in actor(reading, part) or _people(reading, part)]
 
 
 def _people(reading: Reading, token: "Token") -> list[Party]:

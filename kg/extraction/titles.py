@@ -135,8 +135,7 @@ def _owner_in_front(reading: Reading, start: int, first: int) -> tuple[Party | N
         token = doc[index]
         if _is_mark(reading, token):
             mark = token
-        elif token.lower_ not in reading.lexicon.words["position-fillers"] and token.text not in {"-", "‐", "self"} and (
-            not _is_backed(token)):
+        elif not _is_filler(reading, token):
             break
         index -= 1
     while index >= first and doc[index].text in _POSSESSIVES:
@@ -152,8 +151,13 @@ def _owner_in_front(reading: Reading, start: int, first: int) -> tuple[Party | N
     return owner, left, mark
 
 
+def _is_filler(reading: Reading, token: "Token") -> bool:
+    """Return whether a word in front is no part of a title: ``new``, or who backs an officer (``U.N.-backed``)."""
+    filler = token.lower_ in reading.lexicon.words["position-fillers"] or token.text in {"-", "‐", "self"}
+    return filler or _is_backed(token)
+
+
 def _is_backed(token: "Token") -> bool:
-    """Return whether a word tells who stands behind an officer, not whose officer he is: ``U.N.-backed``."""
     return token.text.count("-") == 1 and token.lower_.endswith(("-backed", "-recognised", "-recognized", "-appointed"))
 
 
@@ -218,11 +222,11 @@ def _party_behind(reading: Reading, index: int) -> tuple[Party | None, int]:
             inner, behind = _party_behind(reading, linked.end + 1)
             if inner:
                 return inner, behind
-            if linked.kind == "State" and doc[linked.end + 1].text[0].islower() and _unknown_body(reading, linked.end + 1):
-                return None, start  # "the president of Peru's chamber of commerce" is not Peru's
+        own = not _owns_body(reading, linked)
+        named = next(iter(reading.arguments.parties(head)), None)
         if linked.is_party or linked.kind != "Service":
-            return Party(head, linked, linked.reason, linked.text), linked.end
-        return next(iter(reading.arguments.parties(head)), None), linked.end
+            named = Party(head, linked, linked.reason, linked.text)
+        return (named, linked.end) if own else (None, start)
     name = capitals(reading, index, 1)
     if name:
         return _unknown_organization(reading, *name), name[1]
@@ -235,9 +239,11 @@ def _party_behind(reading: Reading, index: int) -> tuple[Party | None, int]:
     return None, start
 
 
-def _unknown_body(reading: Reading, index: int) -> bool:
-    """Return whether a body that no list knows stands behind an owner: ``chamber of commerce``, ``football club``."""
-    words = reading.lexicon.words
+def _owns_body(reading: Reading, linked: Linked) -> bool:
+    """Return whether a state only owns a body that is meant: ``the president of Peru's chamber of commerce``."""
+    words, index = reading.lexicon.words, linked.end + 1
+    if linked.kind != "State" or index >= len(reading.doc) or reading.doc[index - 1].text not in _POSSESSIVES:
+        return False
     while index + 1 < len(reading.doc) and reading.doc[index].pos_ == "ADJ":
         index += 1
     while index + 1 < len(reading.doc) and reading.doc[index + 1].pos_ == "NOUN":

@@ -11,11 +11,11 @@ importer"), launch customers of a type, and trade in anything but arms.  The wor
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from kg.extraction.actors import led_by
 from kg.extraction.arguments import Party
 from kg.extraction.claims import Part, Told, claim_of, party_part, standing, words_part
 from kg.extraction.fillers import Filler
 from kg.extraction.modality import Stance
+from kg.extraction.partners import led_by
 from kg.extraction.reading import Reading
 from kg.extraction.registry import extractor
 from kg.extraction.roles import found_by, is_word, near_ways, openings
@@ -131,7 +131,8 @@ def _trades_arms(reading: Reading, noun: "Token") -> bool:
             if linked is None or not linked.is_party or linked.head != child.i:
                 said.append(child)
     return all(
-        (is_word(word, words["client-goods"]) and _is_of_arms(word, words)) or reading.arguments.items(word) or reading.arguments.parties(word)
+        (is_word(word, words["client-goods"]) and _is_of_arms(word, words))
+        or reading.arguments.items(word) or reading.arguments.parties(word)
         for word in said
     )
 

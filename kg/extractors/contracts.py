@@ -12,11 +12,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from kg.extraction.actors import partners, unnamed
+from kg.extraction.actors import unnamed
 from kg.extraction.arguments import Party
 from kg.extraction.details import money_of
 from kg.extraction.drafts import Draft, stance_of, written
 from kg.extraction.fillers import Filler
+from kg.extraction.partners import partners
 from kg.extraction.reading import Reading
 from kg.extraction.registry import extractor
 from kg.extraction.roles import clause_words, found_by, is_word, near_ways, openings, phrase_of
@@ -67,7 +68,8 @@ def _is_goal(way: Filler) -> bool:
 
 def _of_contract(reading: Reading, trigger: "Token", frame: Frame, ways: Sequence[Filler]) -> list[Filler]:
     """Return the ways to its parties; who merely praises or builds under a contract is none."""
-    signed = is_word(trigger.head, reading.lexicon.words["signing"])
+    asked = reading.modality.of(trigger, frame.status).factuality == "Demanded"  # who asks for its end is no party
+    signed = is_word(trigger.head, reading.lexicon.words["signing"]) and not asked
     return [way for way in found_by(ways, frame.roles["party"])
             if signed or not way.function.startswith("governor-") or frame.part == "verb"]
 

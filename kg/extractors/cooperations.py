@@ -11,12 +11,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from kg.extraction.actors import actors, partners, visited
+from kg.extraction.actors import actors
 from kg.extraction.arguments import Party
 from kg.extraction.drafts import Draft, stance_of, voices_of, written
 from kg.extraction.fillers import Filler, fillers
 from kg.extraction.firms import is_arms_firm
 from kg.extraction.modality import Stance
+from kg.extraction.partners import partners, visited
 from kg.extraction.reading import Reading
 from kg.extraction.registry import extractor
 from kg.extraction.roles import clause_words, found_by, is_word, near_ways, openings, state_behind

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 __all__ = ["demands"]
 
 _CLAUSES = frozenset({"xcomp", "ccomp", "advcl", "acl", "acl:relcl"})
+_UNCHANGED = frozenset({"shut", "cut", "put", "let", "quit", "set"})  # their past is no other form
 _CLOSE = 4  # tokens from a verb of asking to whom it asks
 _TELLING = frozenset("will would can could may might has have had is are was were do does did ’ll 'll".split())
 
@@ -42,33 +43,37 @@ def demands(reading: Reading) -> Iterator[Claim]:
     for trigger, frame in openings(reading, "Demand"):
         if frame.id == "obliged":
             yield from _obliged(reading, trigger, frame)
-            continue
-        if _is_order_for_goods(reading, trigger, frame):
-            continue
-        ways = near_ways(trigger, {name for names in frame.roles.values() for name in names})
-        used: list[Filler] = []
-        answered = frame.part == "noun" and is_word(trigger.head, reading.lexicon.words["demand-answers"])
-        asking = [way for way in ways if not (answered and way.function == "governor-subject")]
-        speakers = _people(reading, frame, "speaker", asking, used)
-        speaking = {way.token.i for way in used}
-        clause, _ = _content(reading, trigger, frame, ways, speaking)
-        inside = {token.i for token in clause.subtree} if clause is not None else set()
-        addressees = _people(reading, frame, "addressee", [way for way in ways if way.token.i not in inside], used)
-        clause, content = _content(reading, trigger, frame, ways, {way.token.i for way in used})
-        if clause is not None and not addressees:
-            addressees = _for_whom(reading, trigger, clause, speakers) or _between(reading, frame, trigger, clause)
-        if clause is not None and not addressees and frame.id in {"demand-that", "demand-noun"}:
-            addressees = _doers(reading, clause, speakers) or _answering(reading, trigger, speakers)
-        own_wish = clause is not None and not addressees and _is_infinitive(clause) and frame.part == "verb"
-        if own_wish and frame.id != "call-on":
-            continue  # who wants to sell, or asks to be heard, demands nothing of anybody
-        missing = {"speaker": not speakers, "addressee": not addressees, "content": content is None}
-        if content is None or any(missing[need] for need in frame.needs):
-            continue
-        for speaker in speakers:
-            for addressee in addressees or (None,):
-                if addressee is None or addressee.linked.label != speaker.linked.label:
-                    yield _claim(reading, (trigger, frame), used, (speaker, addressee), content)
+        elif not _is_order_for_goods(reading, trigger, frame):
+            yield from _asked(reading, trigger, frame)
+
+
+def _asked(reading: Reading, trigger: "Token", frame: Frame) -> Iterator[Claim]:
+    """Yield what a verb or noun of asking tells."""
+    ways = near_ways(trigger, {name for names in frame.roles.values() for name in names})
+    used: list[Filler] = []
+    answered = frame.part == "noun" and is_word(trigger.head, reading.lexicon.words["demand-answers"])
+    asking = [way for way in ways if not (answered and way.function == "governor-subject")]
+    speakers = _people(reading, frame, "speaker", asking, used)
+    speaking = {way.token.i for way in used}
+    clause, _ = _content(reading, trigger, frame, ways, speaking)
+    inside = {token.i for token in clause.subtree} if clause is not None else set()
+    addressees = _people(reading, frame, "addressee", [way for way in ways if way.token.i not in inside], used)
+    clause, content = _content(reading, trigger, frame, ways, {way.token.i for way in used})
+    if clause is not None and not addressees:
+        addressees = _for_whom(reading, trigger, clause, speakers) or _between(reading, frame, trigger, clause)
+    if clause is not None and not addressees and frame.id in {"demand-that", "demand-noun"}:
+        addressees = _doers(reading, clause, speakers) or _answering(reading, trigger, speakers)
+    own_wish = clause is not None and not addressees and _is_infinitive(clause) and frame.part == "verb"
+    if own_wish and frame.id != "call-on":
+        return  # who wants to sell, or asks to be heard, demands nothing of anybody
+    missing = {"speaker": not speakers, "addressee": not addressees, "content": content is None}
+    ahead = not addressees and stance_of(reading, trigger, frame).future and frame.part == "verb"
+    if content is None or ahead or any(missing[need] for need in frame.needs):
+        return  # "would demand compensation" demands nothing yet
+    for speaker in speakers:
+        for addressee in addressees or (None,):
+            if addressee is None or addressee.linked.label != speaker.linked.label:
+                yield _claim(reading, (trigger, frame), used, (speaker, addressee), content)
 
 
 def _people(
@@ -137,21 +142,23 @@ def _is_wish(clause: "Token", head: "Token") -> bool:
     wished = {"VB", "VBP"} if head.lemma_.lower() in {"demand", "request"} else {"VB"}
     helpers = {c.lower_ for c in children(clause, "aux", "aux:pass", "cop")}
     base = (clause.tag_ in wished and not helpers & _TELLING) or bool(helpers & {"should", "must"})
-    base = base or ("be" in helpers and not helpers & _TELLING)
+    base = base or (clause.lower_ in _UNCHANGED and not helpers) or ("be" in helpers and not helpers & _TELLING)
     return clause.dep_ in {"ccomp", "acl"} and base and clause.i > head.i
 
 
 def _obliged(reading: Reading, trigger: "Token", frame: Frame) -> Iterator[Claim]:
     """Yield what one party says that another must do."""
     found = obligation_of(reading, trigger)
-    for party in found.obliged if found else ():
+    if found is None:
+        return
+    for party in found.obliged:
         yield _claim(reading, (trigger, frame), (), (found.speaker, party), clause_words(found.clause))
 
 
 def _is_order_for_goods(reading: Reading, trigger: "Token", frame: Frame) -> bool:
     """Return whether an order or request is one that a firm wins or a customer places: nobody is told to do a thing."""
-    taken = reading.lexicon.words["demand-taken"]
-    return frame.part == "noun" and trigger.dep_.split(":")[0] in {"obj", "nsubj", "acl"} and is_word(trigger.head, taken)
+    taken = frame.part == "noun" and is_word(trigger.head, reading.lexicon.words["demand-taken"])
+    return taken and trigger.dep_.split(":")[0] in {"obj", "nsubj", "acl"}
 
 
 def _for_whom(

@@ -89,35 +89,44 @@ def _is_firm(reading: Reading, noun: "Token") -> bool:
 def _is_kind(reading: Reading, noun: "Token", frame: Frame, told: Sequence[_Site]) -> bool:
     """Return whether a noun is a facility of the frame's kind: by itself, by a word beside it, or told before."""
     words = reading.lexicon.words
-    if is_word(noun, words.get(f"{frame.id}-by-itself", ())):
+    if is_word(noun, words.get(f"{frame.id}-by-itself", ())) or _is_taught_at(reading, noun, frame):
         return True
-    if frame.id in {"training", "repair"} and noun.dep_ in _DOES and is_word(noun.head, words[f"{frame.id}-words"]):
-        return True  # "pilots are trained at a school in Togo"
     beside = [t for t in noun.subtree if t.i != noun.i and t.pos_ in {"NOUN", "VERB", "ADJ", "PROPN"}]
     if any(is_word(t, words[f"{frame.id}-words"]) and _is_near(t, noun) for t in beside):
         return True
-    clause = [t for t in noun.sent if t.dep_ in {"advcl", "acl", "xcomp"} and t.head.i in {noun.i, noun.head.i}]
-    if frame.id == "production" and any(is_word(t, words["production-words"]) for t in clause):
+    if frame.id == "production" and _is_production(reading, noun):
         return True
     plain = not any(c.dep_ == "compound" and not is_word(c, words["run-by"]) for c in noun.children)
     if frame.id == "base" and plain and noun.lower_ in {"base", "bases"} and _is_run(reading, noun):
         return True
-    made = reading.mentions.within(phrase_of(noun)[0], noun.i + 1)
+    before = _meant(noun, told)
+    return before is not None and before.frame.id == frame.id
+
+
+def _is_taught_at(reading: Reading, noun: "Token", frame: Frame) -> bool:
+    """Return whether people are trained or goods repaired at it: ``pilots are trained at a school in Togo``."""
+    told = frame.id in {"training", "repair"} and noun.dep_ in _DOES
+    return told and is_word(noun.head, reading.lexicon.words[f"{frame.id}-words"])
+
+
+def _is_production(reading: Reading, noun: "Token") -> bool:
+    """Return whether a clause, equipment or an arms firm makes a plant one that makes arms."""
+    clause = [t for t in noun.sent if t.dep_ in {"advcl", "acl", "xcomp"} and t.head.i in {noun.i, noun.head.i}]
+    if any(is_word(t, reading.lexicon.words["production-words"]) for t in clause):
+        return True
     verb = _verb(reading, noun)
     builders = [way.token for way in fillers(verb) if way.function == "subject"] if verb is not None else []
-    if frame.id == "production" and noun.lower_ == "plant" and any(
-        is_arms_firm(m) for m in (reading.mentions.headed(t.i) for t in builders) if m):
-        return True  # what an arms firm opens makes arms
-    if frame.id == "production" and is_word(noun, {"plant", "line"}) and any(m.is_equipment for m in made):
-        return True
-    return _meant(noun, told) is not None and _meant(noun, told).frame.id == frame.id  # type: ignore[union-attr]  # not None
+    firms = [m for m in (reading.mentions.headed(t.i) for t in builders) if m and is_arms_firm(m)]
+    made = [m for m in reading.mentions.within(phrase_of(noun)[0], noun.i + 1) if m.is_equipment]
+    return (noun.lower_ == "plant" and bool(firms)) or (is_word(noun, {"plant", "line"}) and bool(made))
 
 
 def _is_run(reading: Reading, noun: "Token") -> bool:
     """Return whether a state or organisation runs a plain ``base``, or has it."""
     verb = _verb(reading, noun)
     owners = [c for c in children(noun, "nmod:poss") if reading.arguments.parties(c)]
-    return bool(owners or _run_by(reading, noun)) or (verb is not None and is_word(verb, reading.lexicon.words["running"]))
+    run = verb is not None and is_word(verb, reading.lexicon.words["running"])
+    return run or bool(owners or _run_by(reading, noun))
 
 
 def _run_by(reading: Reading, noun: "Token") -> list[Party]:
@@ -166,8 +175,8 @@ def _read(reading: Reading, noun: "Token", frame: Frame, told: Sequence[_Site]) 
         operators, host = list(before.operators), before.host
     abroad = [p for p in operators if host is None or state_behind(reading, p.linked).iri != host.linked.iri or
               p.linked.kind == "Organization"]
-    taught = frame.id in {"training", "repair"} and noun.dep_ in _DOES and is_word(noun.head, words["training-words"] | words["repair-words"])
-    event = runs or taught or before is not None or any(is_word(t, words["opening"]) for t in [noun.head, *_clauses(noun)])
+    event = runs or before is not None or _is_taught_at(reading, noun, frame)
+    event = event or any(is_word(t, words["opening"]) for t in [noun.head, *_clauses(noun)])
     if host is None or not (abroad or event):
         return None
     name = unnamed(noun, "Facility")

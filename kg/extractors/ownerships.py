@@ -136,7 +136,7 @@ def _told(reading: Reading, trigger: "Token", frame: Frame) -> Iterator[Claim]:
 
 def _is_of_the_trade(reading: Reading, trigger: "Token", firms: Sequence[Linked]) -> bool:
     """Return whether one of two is known, or their sentence is about arms: who owns a bank matters to nobody here."""
-    if any(linked.concept is not None and not linked.country == "" for linked in firms) or any(map(is_arms_firm, firms)):
+    if any(is_arms_firm(linked) or (linked.concept and linked.country) for linked in firms):
         return True
     words = reading.lexicon.words["military-matters"] | reading.lexicon.words["ownership-trade"]
     equipment = any(m.is_equipment for m in reading.mentions.within(trigger.sent.start, trigger.sent.end))
@@ -168,7 +168,7 @@ def _states_named(reading: Reading, token: "Token") -> list[Party]:
 
 def _firms(reading: Reading, token: "Token") -> list[Linked]:
     described = firm_party(reading, token)
-    parties = reading.arguments.parties(token) or ([described] if described else [])
+    parties = [described] if described else reading.arguments.parties(token)
     return [party.linked for party in parties if is_firm(party.linked)]
 
 

@@ -49,7 +49,8 @@ def restrictions(reading: Reading) -> Iterator[Claim]:
         missing = {"imposer": not imposers, "target": not targets, "trade": trade is None}
         if any(missing[need] for need in frame.needs) or not _is_arms(reading, trigger, frame, trade):
             continue
-        own = any(way.token.i == i.token.i and not way.function.startswith("governor") for way in used for i in imposers)
+        beside = {way.token.i for way in used if not way.function.startswith("governor")}
+        own = any(imposer.token.i in beside for imposer in imposers)
         if _is_demanded(reading, trigger, frame) and not (own and _stands(trigger, frame)):
             continue
         if frame.id == "to-license" and not _is_refused(reading, trigger):
@@ -187,7 +188,7 @@ def _claim(
         if items:
             words["equipmentText"] = (items[0].start, items[0].end)
     draft = Draft(
-        "Restriction", trigger, frame, _stance(reading, trigger, frame),
+        "Restriction", trigger, frame, _standing(_stance(reading, trigger, frame)),
         parties={"imposer": [imposer] if imposer else [], "target": [target] if target else []},
         words=words, values={"kind": _kind(reading, trigger, frame)}, ways=used,
     )
@@ -206,8 +207,6 @@ def _kind(reading: Reading, trigger: "Token", frame: Frame) -> str:
 def _stance(reading: Reading, trigger: "Token", frame: Frame) -> Stance:
     """Return the stance of a restriction: who lifts it ends it, who refuses a licence has restricted."""
     stance = stance_of(reading, trigger, frame)
-    if stance.factuality == "Demanded":
-        return Stance("Ongoing", "Asserted", trigger.text)
     words = reading.lexicon.words
     above = trigger.head if frame.part == "noun" else trigger
     above = above.head if trigger.dep_ == "conj" and above.pos_ == "NOUN" else above
@@ -218,11 +217,13 @@ def _stance(reading: Reading, trigger: "Token", frame: Frame) -> Stance:
     past = above.tag_ in {"VBD", "VBN"} and not stance.future
     if past and is_word(above, words["deciding"]) and stance.factuality == "Intended":
         return replace(stance, status="Ongoing", factuality="Asserted")
-    if frame.id == "licence" and is_word(above, {"deny"}) and stance.factuality == "Denied":
-        return replace(stance, status="Ongoing", factuality="Asserted")
-    if frame.id == "to-license" and not stance.future and stance.factuality == "Denied":
-        return replace(stance, status="Ongoing", factuality="Asserted")
-    if frame.id == "to-license" and trigger.dep_ == "xcomp":
+    refusal = frame.id == "to-license" and not (stance.future and trigger.dep_ != "xcomp")
+    if refusal or (frame.id == "licence" and is_word(above, {"deny"}) and stance.factuality == "Denied"):
         return replace(stance, status="Ongoing", factuality="Asserted", future=False)
     refused = stance.status == "Cancelled" and stance.factuality == "Asserted" and frame.id in {"licence", "ban-trade"}
     return replace(stance, status="Ongoing") if refused else stance
+
+
+def _standing(stance: Stance) -> Stance:
+    """Return a restriction of which something is demanded as one that stands."""
+    return Stance("Ongoing", "Asserted", stance.cue) if stance.factuality == "Demanded" else stance

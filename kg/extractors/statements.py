@@ -87,8 +87,8 @@ def _speaker(reading: Reading, verb: "Token", frame: Frame) -> Party | None:
 
 def _somebody(reading: Reading, token: "Token") -> Party | None:
     named = actors(reading, token)[:1]
-    officer = bool(named) and named[0].reason == "headWord" and is_word(token, reading.lexicon.words["position-unnamed"])
-    if named and not officer:
+    officers = reading.lexicon.words["position-unnamed"]
+    if named and not (named[0].reason == "headWord" and is_word(token, officers)):
         return named[0]
     linked = reading.mentions.headed(token.i)
     animate = linked is not None and linked.kind in {"Office", "Service"}
