@@ -4,14 +4,11 @@ What comes in: a reading and the head of an argument.  What goes out: ``Party`` 
 one.  Descriptions give way to the name beside them, surnames to the full name, ``the two countries`` to the two.
 """
 
-from collections.abc import Iterable
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from kg.extraction.arguments import Party
-from kg.extraction.fillers import Filler
 from kg.extraction.reading import Reading
-from kg.extraction.roles import crosses_clause, full_name, is_word, phrase_of, state_behind
+from kg.extraction.roles import full_name, is_word, phrase_of, state_behind
 from kg.extraction.syntax import case_of, children, conjuncts
 from kg.language.mentions import Linked
 
@@ -21,9 +18,10 @@ if TYPE_CHECKING:
 __all__ = [
     "actor",
     "actors",
+    "differs",
     "in_front",
     "owners_in_front",
-    "partners",
+    "person_named",
     "state_meant",
     "unnamed",
     "unnamed_party",
@@ -34,7 +32,6 @@ _MODIFIERS = frozenset({"amod", "compound", "nmod:poss"})
 _PAIRED = frozenset({"country", "government", "side", "nation", "state", "neighbour", "neighbor"})
 _DEFINITE = frozenset({"the", "this", "that", "these", "those", "its", "their", "his", "her", "same"})
 _STATES = frozenset({"country", "nation", "state", "government"})
-_JOINED = 3  # tokens between two names that one word joins
 
 
 def actors(reading: Reading, token: "Token") -> list[Party]:
@@ -42,18 +39,19 @@ def actors(reading: Reading, token: "Token") -> list[Party]:
     found: list[Party] = []
     for part in conjuncts(token):
         for party in actor(reading, part):
-            if all(_differs(party, other) for other in found):
+            if all(differs(party, other) for other in found):
                 found.append(party)
     return found
 
 
-def _differs(one: Party, other: Party) -> bool:
+def differs(one: Party, other: Party) -> bool:
+    """Return whether two parties are not the same."""
     return (one.linked.iri or one.linked.label) != (other.linked.iri or other.linked.label)
 
 
 def actor(reading: Reading, token: "Token") -> list[Party]:
     """Return whom one word names, without what is coordinated with it; two where it stands for both of a pair."""
-    person = _person(reading, token)
+    person = person_named(reading, token)
     if person:
         return [person]
     stands_for = reading.antecedents.of(token)
@@ -77,6 +75,8 @@ def state_meant(reading: Reading, token: "Token") -> Party | None:
     As in ``France and Japan also have bases in the African nation``.
     """
     definite = any(child.lower_ in {"the", "this", "that"} for child in token.children)
+    if definite and token.lower_ == "island":
+        return _island(reading, token)
     if token.lemma_.lower() not in _PAIRED or token.tag_ != "NN" or not definite:
         return None
     for linked in reversed(list(reading.mentions.within(0, token.i))):
@@ -87,10 +87,20 @@ def state_meant(reading: Reading, token: "Token") -> Party | None:
     return None
 
 
+def _island(reading: Reading, token: "Token") -> Party | None:
+    """Return the last island state told of: ``the balance on the island``."""
+    islands = reading.lexicon.words["island-states"]
+    for linked in reversed(list(reading.mentions.within(0, token.i))):
+        if linked.kind in {"State", "Territory"} and linked.label.lower() in islands:
+            return Party(token, linked, "definiteDescription", token.text)
+    return None
+
+
 def _both(reading: Reading, token: "Token") -> list[Party]:
     """Return the two states last told of where ``the two countries`` stands for them."""
     pair = {child.lower_ for child in token.children}
-    if token.lemma_.lower() not in _PAIRED or not ({"two", "the"} <= pair or "both" in pair):
+    told = {"two", "the"} <= pair or ("both" in pair and token.lemma_.lower() != "side")
+    if token.lemma_.lower() not in _PAIRED or not told:
         return []
     found: dict[str, Linked] = {}
     for linked in reversed(list(reading.mentions.within(0, token.sent.start))):
@@ -110,7 +120,7 @@ def _apposed(reading: Reading, token: "Token") -> list[Party]:
     return []
 
 
-def _person(reading: Reading, token: "Token") -> Party | None:
+def person_named(reading: Reading, token: "Token") -> Party | None:
     """Return the person whom a token names, also behind a title: ``opposition leader Juan Guaido``."""
     general = is_word(token, reading.lexicon.words["party-head"])  # "the Trump administration" is none
     for word in [token, *children(token, "appos", "flat", *(() if general else ("compound", "nmod:desc")))]:
@@ -159,7 +169,8 @@ def owners_in_front(reading: Reading, noun: "Token") -> list[Party]:
     start, _ = phrase_of(noun)
     found: list[Party] = []
     for child in children(noun, "nmod:poss"):
-        found.extend(reading.arguments.parties(child))
+        whose = child.lower_ == "whose" and noun.head.dep_ == "acl:relcl"
+        found.extend(reading.arguments.parties(noun.head.head if whose else child)[:1 if whose else None])
     if not found:
         named = [m for m in reading.mentions.within(start, noun.i + 1) if m.is_party and m.head != noun.i]
         found = [Party(reading.doc[m.head], m, m.reason, m.text) for m in named]
@@ -175,42 +186,13 @@ def in_front(reading: Reading, trigger: "Token") -> list[Party]:
         if token.text in {";", "“", "”"}:
             return []
         linked = reading.mentions.at(token.i)
-        held = case_of(token) not in {"", *_CLAUSE_OPENERS}
+        first = token
+        while first.dep_ == "conj":
+            first = first.head  # "backed by Peru and [Chile], they reject"
+        held = case_of(first) not in {"", *_CLAUSE_OPENERS}
         stands = linked is not None and linked.head == token.i and token.dep_ not in _MODIFIERS and not held
         if stands and linked and (linked.is_party or linked.kind == "Person") and linked.reason != "demonym":
             return actors(reading, token)
         if token.lower_ in _CLAUSE_OPENERS:
             return []
     return []
-
-
-def partners(reading: Reading, trigger: "Token", ways: Iterable[Filler], used: list[Filler]) -> list[Party]:
-    """Return all parties to a thing that is shared, in the order of their words; each once."""
-    found: list[Party] = []
-    for way in ways:
-        common = way.function in {"compound", "modifier"} and way.token.text[:1].islower()
-        if way.token.i == trigger.i or common or crosses_clause(way.token, trigger):
-            continue
-        new = [p for p in _all_parties(reading, way.token) if all(_differs(p, other) for other in found)]
-        if new:
-            used.append(way)
-            found.extend(new)
-    return sorted(found, key=lambda party: party.token.i)
-
-
-def _all_parties(reading: Reading, token: "Token") -> list[Party]:
-    """Return the parties that an argument names, also both of ``Russian-Indian`` and ``Russian and Indian``."""
-    found = [party for party in actors(reading, token) if party.linked.kind != "Person"]
-    nameless = [reading.mentions.headed(part.i) for part in conjuncts(token)]
-    named = [m for m in nameless if m and m.text[:1].isupper() and m.start != token.sent.start]
-    services = [m for m in named if m.kind == "Service"]
-    taken = {party.token.i for party in found}
-    found += [Party(reading.doc[m.head], replace(m, kind="Organization"), m.reason, m.text) for m in services
-              if m.head not in taken]
-    own = reading.mentions.headed(token.i)
-    beside = children(token, "compound", "amod", "nmod", "conj") if own and own.reason == "demonym" else []
-    for child in beside:
-        joined = reading.arguments.named_party(child)
-        if joined and joined.reason == "demonym" and abs(child.i - token.i) <= _JOINED:
-            found.append(joined)
-    return found

@@ -12,6 +12,7 @@ from kg.extraction.arguments import Party
 from kg.extraction.firms import POSSESSIVES, Firm, find_firms, firm_at
 from kg.extraction.reading import Reading
 from kg.extraction.roles import is_word
+from kg.extraction.titles import capitals
 from kg.language.mentions import Linked
 
 if TYPE_CHECKING:
@@ -48,7 +49,16 @@ def _name_behind(reading: Reading, noun: "Token") -> Linked | None:
     """Return the name right behind a noun for a firm: ``the Czech company Excalibur Army``."""
     if not is_word(noun, reading.lexicon.words["ownership-firms"]) or noun.i + 1 >= noun.sent.end:
         return None
-    return firm_at(reading, noun.i + 1)
+    return firm_at(reading, noun.i + 1) or _by_capitals(reading, noun)
+
+
+def _by_capitals(reading: Reading, noun: "Token") -> Linked | None:
+    """Return a name that nothing names yet, by its capitals: ``the robot maker Milrem``."""
+    name = capitals(reading, noun.i + 1, 1) if noun.text[0].islower() else None
+    if name is None:
+        return None
+    span = reading.doc[name[0] : name[1]]
+    return Linked(span.start, span.end, span.root.i, span.text, "Organization", "", span.text)
 
 
 def _under_its_words(reading: Reading, firm: Firm) -> Linked:

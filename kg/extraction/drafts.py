@@ -26,7 +26,12 @@ if TYPE_CHECKING:
 __all__ = ["Draft", "stance_of", "voices_of", "written"]
 
 _PROSPECTS = frozenset("question talk plan intention possibility way chance prospect".split())
-_FINITE = frozenset({"will", "has", "have", "had", "is", "are", "was", "were"})
+_COMING_ABOUT = frozenset("exist take happen occur begin start go materialise materialize come resume follow open be "
+                          "end continue emerge lead include remain stay stop".split())
+_NO = frozenset({"not", "n't", "n’t", "never", "no"})
+_NOT = ("not ", "n't ", "n’t ", "never ")
+_DOUBTS = frozenset("no neither alleged suspected possible planned proposed reported supposed potential future".split())
+_FINITE = frozenset({"do", "does", "did", "will", "has", "have", "had", "is", "are", "was", "were"})
 _ABOVE = 3  # governors above a trigger that may rule it out
 Words = tuple[int, int]
 """First token of some words, and the one behind the last."""
@@ -68,17 +73,52 @@ def stance_of(reading: Reading, trigger: "Token", frame: Frame) -> Stance:
         stance = Stance(frame.status, "Asserted", trigger.text)
     if _shares_helper(trigger) and stance.factuality == "Asserted":
         stance = replace(stance, factuality="Intended", future=True)
+    if stance.factuality == "Asserted" and _is_ahead(trigger):
+        stance = replace(stance, status="Planned", factuality="Intended", future=True)
     if stance.status == "None":
         stance = replace(stance, status=frame.status)
-    if stance.factuality == "Asserted" and trigger.pos_ == "NOUN" and any(c.lower_ == "no" for c in trigger.children):
-        stance = replace(stance, factuality="Denied", cue=f"no {stance.cue}")
     announced = stance.factuality == "Intended" and stance.cue.lower().startswith("announc") and not stance.future
     if (stance.factuality == "Demanded" or announced) and _is_told(reading, trigger):
-        stance = replace(stance, status=frame.status, factuality="Intended" if stance.future else "Asserted")
+        denied = any(c.lower_ in _NO for c in trigger.children)
+        said = "Denied" if denied else "Intended" if stance.future else "Asserted"
+        stance = replace(stance, status=frame.status, factuality=said)
+    return _denied(trigger, frame, stance)
+
+
+def _denied(trigger: "Token", frame: Frame, stance: Stance) -> Stance:
+    """Let what is ruled out or has *no* thing be denied; what a noun presupposes is not."""
+    if stance.status == "Cancelled" and stance.future and stance.cue.lower().startswith(_NOT):
+        stance = replace(stance, status=frame.status, factuality="Denied")  # who will not do it denies it
+    if stance.factuality == "Asserted" and trigger.pos_ == "NOUN" and any(c.lower_ == "no" for c in trigger.children):
+        stance = replace(stance, factuality="Denied", cue=f"no {stance.cue}")
+    if stance.factuality == "Asserted" and trigger.pos_ == "VERB" and _has_none(trigger):
+        stance = replace(stance, factuality="Denied", cue=f"{trigger.text} no")
+    if stance.factuality in {"Denied", "Hedged"} and _is_presupposed(trigger):
+        stance = Stance(frame.status, "Asserted", trigger.text)
     ruled_out = _ruled_out(trigger)
     if ruled_out:
         stance = replace(stance, status=frame.status, factuality="Denied", cue=f"{ruled_out} {trigger.text}")
     return stance
+
+
+def _is_ahead(noun: "Token") -> bool:
+    """Return whether a verb will bring about what a noun names: ``will hold joint exercises``."""
+    told = noun.pos_ == "NOUN" and noun.dep_ in {"obj", "nsubj:pass"} and not children(noun, "nmod:poss")
+    definite = any(c.lower_ in {"the", "this", "that"} for c in children(noun, "det"))
+    helpers = {c.lower_ for c in children(noun.head, "aux")}
+    return told and not definite and not helpers.isdisjoint({"will", "shall", "’ll", "'ll"})
+
+
+def _has_none(verb: "Token") -> bool:
+    """Return whether a verb has nothing for its object: ``sent no troops``."""
+    return any(c.lower_ == "no" for thing in children(verb, "obj") for c in children(thing, "det"))
+
+
+def _is_presupposed(noun: "Token") -> bool:
+    """Return whether a noun is there, whatever its verb denies of it: ``EU sanctions do not cover potash``."""
+    active = noun.dep_ == "nsubj" and noun.pos_ == "NOUN" and noun.head.pos_ == "VERB"
+    doubted = any(c.lower_ in _DOUBTS for c in noun.children)
+    return active and not doubted and noun.head.lemma_.lower() not in _COMING_ABOUT
 
 
 def _shares_helper(verb: "Token") -> bool:

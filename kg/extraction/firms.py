@@ -23,6 +23,7 @@ __all__ = [
     "Firm",
     "find_firms",
     "firm_at",
+    "is_arms_firm",
     "is_firm",
     "named_at",
     "named_before",
@@ -79,6 +80,12 @@ def is_firm(linked: Linked | None) -> bool:
         return False
     kinds = linked.concept.facts.get("organizationKind", ()) if linked.concept else ()
     return not kinds or not _TRADES.isdisjoint(kinds)
+
+
+def is_arms_firm(linked: Linked) -> bool:
+    """Return whether somebody is known as a firm of the trade."""
+    kinds = linked.concept.facts.get("organizationKind", ()) if linked.concept else ()
+    return not _TRADES.isdisjoint(kinds)
 
 
 def named_at(reading: Reading, index: int) -> Linked | None:
@@ -151,7 +158,8 @@ def _is_of_the_trade(reading: Reading, start: int, noun: "Token") -> bool:
     if not said.isdisjoint(words["ownership-not"]) or noun.lower_.endswith("s"):
         return False
     vague = noun.lower_ in {"agency", "group", "trader", "bureau", "concern", "contractor"}
-    return not vague or not said.isdisjoint(words["ownership-agencies"])
+    known = noun.dep_ == "appos" and is_firm(reading.mentions.headed(noun.head.i))  # "Norinco, the state-owned group"
+    return not vague or known or not said.isdisjoint(words["ownership-agencies"])
 
 
 def _may_own(linked: Linked) -> bool:
@@ -182,7 +190,7 @@ def _predicate(reading: Reading, index: int, marker: str, behind: int) -> Firm |
 
 
 def _possessed(reading: Reading, index: int) -> Firm | None:
-    """``Russia's arms export company``, ``India's Hindustan Aeronautics``."""
+    """``Russia's arms export company``; a name alone (``Brazil's Embraer``) says only where the firm is at home."""
     linked = reading.mentions.at(index)
     if linked is None or linked.start != index or linked.kind != "State" or linked.reason == "demonym":
         return None
@@ -190,11 +198,11 @@ def _possessed(reading: Reading, index: int) -> Firm | None:
     if behind >= len(reading.doc) or reading.doc[behind].text not in POSSESSIVES or _is_one_of(reading, index):
         return None
     end, named, noun = _run(reading, behind + 1)
-    if (named is None and noun is None) or (named and not named.concept and noun is None):
-        return None
-    owner = Party(reading.doc[linked.head], linked, linked.reason, linked.text)
     marks = (_marker_at(reading, place) for place in range(behind + 1, end))
     marker = next((mark[0] for mark in marks if mark), "")
+    if noun is None and not (named and marker):
+        return None
+    owner = Party(reading.doc[linked.head], linked, linked.reason, linked.text)
     cue = reading.doc[index : (noun.i + 1 if noun else end)].text
     return _finished(reading, Firm(index, end, noun or reading.doc[end - 1], marker, cue, owner, named))
 

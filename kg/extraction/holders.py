@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Holder", "holders_beside", "person_at", "person_of", "subject_of_copula"]
 
+_FULL = 2  # words of a full name
 _STOPS = frozenset(",()—–-;")
 _NO_PERSONS = frozenset("base airport university street city force navy army ministry house council minister".split())
 _BORN = frozenset({"king", "queen", "prince", "sultan", "emir"})  # names of places begin with them
@@ -103,12 +104,29 @@ def _apposed_behind(reading: Reading, title: Title) -> list[Holder]:
     if title.right + 1 >= len(doc) or doc[title.right].text not in {",", "—", "–"}:
         return []
     index = _after_ranks(reading, title.right + 1)
-    person = person_at(reading, index)
+    person = person_at(reading, index) or _guessed_behind(reading, title, index)
     closes = person is not None and (person.end >= len(doc) or doc[person.end].is_punct)
     joined = person is not None and person.end < len(doc) and doc[person.end].lower_ == "and"
     if person is None or not closes or joined or _is_object_of_list(doc, title):
         return []
     return [Holder(full_name(reading, person), "title-then-name", f"{title.head.text}, {person.text}")]
+
+
+def _guessed_behind(reading: Reading, title: Title, index: int) -> Linked | None:
+    """Return a name of two words and more that the pipeline missed: ``its ambassador, Oksana Markarova, spoke``."""
+    if index >= len(reading.doc) or title.is_plural or title.organization is None:
+        return None
+    end = index
+    while end < len(reading.doc) and reading.doc[end].pos_ == "PROPN" and _is_guess(reading.mentions.at(end)):
+        end += 1
+    span = reading.doc[index:end]
+    if len(span) < _FULL or _NO_PERSONS & {token.lower_ for token in span}:
+        return None
+    return Linked(span.start, span.end, span.root.i, span.text, "Person", "", span.text)
+
+
+def _is_guess(linked: Linked | None) -> bool:
+    return linked is None or linked.reason == "unknownName"
 
 
 def _is_object_of_list(doc: "Doc", title: Title) -> bool:

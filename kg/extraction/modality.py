@@ -22,6 +22,9 @@ _CLIMB = frozenset({"xcomp", "ccomp", "acl", "advcl", "conj", "obj", "nmod", "ob
 _CLAUSE_STOPS = frozenset({"acl:relcl", "parataxis", "conj"})
 _FUTURE = frozenset("will shall 'll ’ll wo".split())
 _MIGHT = frozenset("would could may might should can must".split())
+_NEGATIONS = frozenset({"not", "n't", "n’t", "never", "no", "neither", "nor"})
+_TELLINGS = frozenset("report claim allegation suggestion rumour rumor accusation assertion speculation notion".split())
+_REJECTING = frozenset("reject dismiss deny refute rebut denounce ridicule".split())
 _MOST_STEPS = 8
 
 
@@ -52,6 +55,7 @@ class Modality:
         self._governors = _by_lemma(lexicon, "governor")
         self._modifiers = _by_lemma(lexicon, "modifier")
         self._forms = lexicon.forms
+        self._speech = lexicon.words["speech"]
 
     def of(self, trigger: "Token", status: str) -> Stance:
         """Return the stance of a trigger whose frame gives ``status`` once it has happened."""
@@ -71,7 +75,8 @@ class Modality:
         words = {h.lower_ for h in helpers}
         cue = " ".join([*(h.text for h in helpers), trigger.text])
         stance = replace(stance, cue=cue)
-        if words & _FUTURE or ("be" in words and _is_infinitive(trigger)):
+        said = words & _MIGHT == {"would"} and self._is_reported(trigger)  # "said that it would buy"
+        if words & _FUTURE or ("be" in words and _is_infinitive(trigger)) or said:
             stance = replace(stance, status=_not_yet(status), factuality="Intended", future=True)
         elif words & _MIGHT:
             stance = replace(stance, status=_not_yet(status), factuality="Hedged", future=True)
@@ -79,6 +84,13 @@ class Modality:
             stance = replace(stance, status=_not_yet(status), factuality="Intended", future=True)
         stance = replace(stance, perfect=bool(words & {"has", "have", "had", "'ve", "’ve"}))
         return _negated(trigger, stance)
+
+    def _is_reported(self, verb: "Token") -> bool:
+        """Return whether a verb of speech in the past holds a clause, so that its *would* is a *will*."""
+        conditional = any(c.dep_ == "advcl" and any(m.lower_ == "if" for m in c.children) for c in verb.children)
+        head = governor(verb) if verb.dep_ == "ccomp" else None
+        return not conditional and head is not None and head.tag_ in {"VBD", "VBN"} and not self._speech.isdisjoint(
+            lemmas(head, self._forms))
 
     def _modified(self, token: "Token", stance: Stance) -> Stance:
         for child in token.children:
@@ -100,6 +112,8 @@ class Modality:
             for noun in children(token, "obj", "nsubj:pass"):
                 stance = _apply(self._cue(noun), noun.text, stance)
         cue = self._cue(token)
+        if child.lemma_.lower() in _TELLINGS and child.dep_ == "obj" and token.lemma_.lower() in _REJECTING:
+            return replace(stance, factuality="Denied", future=False, cue=f"{token.text} … {stance.cue}")
         if cue:
             stance = _apply(cue, token.text, stance)
             stance = _negated(token, self._tense_of(token, stance))
@@ -114,6 +128,8 @@ class Modality:
         words = {c.lower_ for c in token.children if c.dep_ in {"aux", "aux:pass"}}
         if words & _FUTURE and stance.status in {"Delivered", "Unknown"}:
             return replace(stance, status="Planned", factuality="Intended", future=True)
+        if words & _MIGHT == {"would"} and stance.factuality == "Asserted" and self._is_reported(token):
+            return replace(stance, status=_not_yet(stance.status), factuality="Intended", future=True)
         if words & _MIGHT and stance.factuality == "Asserted":
             return replace(stance, status=_not_yet(stance.status), factuality="Hedged", future=True)
         return stance
@@ -163,10 +179,21 @@ def _apply(cue: Cue | None, words: str, stance: Stance) -> Stance:
 
 
 def _negated(token: "Token", stance: Stance) -> Stance:
-    negation = next((c for c in token.children if c.lower_ in {"not", "n't", "n’t", "never", "no"}
-                     and c.dep_ in {"advmod", "det"}), None)
+    negation = _negation_of(token)
     if negation is None:
         return stance
     status = "Cancelled" if stance.future or stance.factuality in {"Intended", "Hedged"} else stance.status
     factuality = stance.factuality if status == "Cancelled" else "Denied"
     return replace(stance, status=status, factuality=factuality, cue=f"{negation.text} {stance.cue}")
+
+
+def _negation_of(token: "Token") -> "Token | None":
+    """Return the word that denies a clause: its own, or one on its subject (``neither Peru nor Chile recognises``)."""
+    own = [c for c in token.children if c.lower_ in _NEGATIONS and c.dep_ in {"advmod", "det", "cc", "cc:preconj"}]
+    plain = [c for c in own if c.i + 1 >= len(c.doc) or c.nbor(1).lower_ != "only"]
+    if plain or token.pos_ not in {"VERB", "AUX"}:
+        return next(iter(plain), None)
+    subjects = children(token, "nsubj")
+    nobody = [s for s in subjects if s.lower_ in {"none", "nobody", "neither"}]
+    return next((c for s in subjects for c in s.children if c.lower_ in {"no", "neither"}
+                 and c.dep_ in {"det", "cc:preconj"}), next(iter(nobody), None))

@@ -10,7 +10,9 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from kg.extraction.fillers import Filler, fillers
+from kg.extraction.names import whole_name
 from kg.extraction.reading import Reading
+from kg.extraction.scope import is_supposed
 from kg.extraction.syntax import case_of, children, is_verbal, lemmas
 from kg.language.mentions import Linked
 from kg.lexicon import Frame
@@ -39,12 +41,15 @@ _REACH = 22  # tokens behind a trigger that may still be its own
 
 
 def openings(reading: Reading, relation: str) -> Iterator[tuple["Token", Frame]]:
-    """Yield every word that may open a relation of a type, with the frame that it opens."""
+    """Yield every word that may open a relation of a type, with the frame that it opens.
+
+    What a clause only supposes or asks opens nothing.
+    """
     frames = reading.lexicon.frames_of(relation)
     for token in reading.doc:
         words = lemmas(token, reading.lexicon.forms) | {token.lower_}
         for frame in frames:
-            if not frame.lemmas.isdisjoint(words) and _stands_as(token, frame):
+            if not frame.lemmas.isdisjoint(words) and _stands_as(token, frame) and not is_supposed(token):
                 yield token, frame
 
 
@@ -140,6 +145,7 @@ def crosses_clause(token: "Token", trigger: "Token", *, marks: bool = False) -> 
 
 def full_name(reading: Reading, linked: Linked) -> Linked:
     """Return the fullest form of a person's name in the article: ``Guaido`` → ``Juan Guaido``."""
+    linked = whole_name(reading.doc, linked)
     last = linked.text.split()[-1]
     others = [m for m in reading.mentions.all if m.kind == "Person" and m.text.split()[-1] == last]
     fullest = max(others, key=lambda m: len(m.text), default=linked)

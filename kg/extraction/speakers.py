@@ -8,6 +8,7 @@ from collections.abc import Container, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from kg.extraction.names import whole_name
 from kg.extraction.syntax import case_of, children, conjuncts, governor, lemmas
 from kg.language.coreference import Antecedents
 from kg.language.mentions import Linked, Mentions
@@ -20,6 +21,12 @@ __all__ = ["Speakers", "Voice", "Voices"]
 
 _QUOTES = "“”\"«»"
 _BEFORE = frozenset({"det", "amod", "compound", "nmod:poss"})
+_SPEAKING_FOR = frozenset({"spokesman", "spokeswoman", "spokesperson"})
+_NEAR = 2  # sentences between
+_SAID = frozenset({"ccomp", "xcomp", "parataxis", "advcl", "obj"})
+_BESIDE = frozenset({"while", "whereas", "after", "before", "although", "though", "since", "because", "when", "until"})
+_TELLINGS = frozenset("report claim allegation suggestion rumour rumor accusation assertion speculation notion".split())
+_REJECTING = frozenset("reject dismiss refute rebut denounce".split())
 _MOST_STEPS = 12
 
 
@@ -88,7 +95,8 @@ class Speakers:
             head = governor(token)
             if head is None:
                 return
-            said = token.dep_ in {"ccomp", "xcomp", "parataxis", "advcl", "obj"} and self._is_speech(head)
+            said = token.dep_ in _SAID and not _is_beside(token) and (
+                self._is_speech(head) or _is_rejected(token, head))
             if said and not any(v.i == token.i for v in self._speech_children(head)):
                 yield from self._subjects(head)
             token = head
@@ -132,21 +140,35 @@ class Speakers:
         for child in children(token, "appos", "flat", "compound"):
             linked = self._mentions.headed(child.i)
             if linked and linked.kind in {"Person", "Medium"} and linked.head == child.i:
-                return Voice(child, self._full(linked), linked.reason, cue)
+                return Voice(child, self._full(linked, child), linked.reason, cue)
         linked = self._mentions.headed(token.i)
         if linked and linked.is_equipment:
             return None
         if linked and (linked.is_party or linked.kind in {"Person", "Medium", "Service"}):
-            return Voice(token, self._full(linked), linked.reason, cue)
+            return Voice(token, self._full(linked, token), linked.reason, cue)
         stands_for = self._antecedents.of(token)
         if stands_for:
-            return Voice(token, self._full(stands_for.linked), stands_for.reason, cue)
-        return _unnamed(token, cue)
+            return Voice(token, self._full(stands_for.linked, token), stands_for.reason, cue)
+        return self._named_later(token, cue) or _unnamed(token, cue)
 
-    def _full(self, linked: Linked) -> Linked:
+    def _named_later(self, token: "Token", cue: str) -> Voice | None:
+        """Return who an unnamed spokesman is where the next sentences name the spokesman: ``spokesman Davydenko``."""
+        if token.lemma_.lower() not in _SPEAKING_FOR:
+            return None
+        behind = [m for m in self._mentions.all if m.kind == "Person" and m.start > token.sent.end]
+        for linked in behind:
+            before = token.doc[linked.start - 1]
+            between = token.doc[token.sent.end : linked.start].text.count(". ")
+            own = self._mentions.at(before.i - 1) is not None  # "Kremlin spokesman Peskov" is another one
+            if before.lemma_.lower() == token.lemma_.lower() and between <= _NEAR and not own:
+                return Voice(token, self._full(linked, token), "definiteDescription", cue)
+        return None
+
+    def _full(self, linked: Linked, token: "Token") -> Linked:
         """Return the fullest earlier form of a person's name (``Davydenko`` → ``Vyacheslav Davydenko``)."""
         if linked.kind != "Person":
             return linked
+        linked = whole_name(token.doc, linked)
         last = linked.text.split()[-1]
         fuller = [m for m in self._mentions.all if m.kind == "Person" and m.text.split()[-1] == last]
         return max(fuller, key=lambda m: len(m.text), default=linked)
@@ -177,3 +199,13 @@ def _unnamed(token: "Token", cue: str) -> Voice | None:
     words = token.doc[left : token.i + 1].text
     linked = Linked(left, token.i + 1, token.i, words, "Person", "", words)
     return Voice(token, linked, "unknownName", cue)
+
+
+def _is_beside(clause: "Token") -> bool:
+    """Return whether a clause only tells when or why somebody speaks: ``spoke [after Chad sent troops]``."""
+    return clause.dep_ == "advcl" and any(c.dep_ == "mark" and c.lower_ in _BESIDE for c in clause.children)
+
+
+def _is_rejected(noun: "Token", verb: "Token") -> bool:
+    """Return whether somebody denies what others say: ``rejected reports that …``."""
+    return noun.dep_ == "obj" and noun.lemma_.lower() in _TELLINGS and verb.lemma_.lower() in _REJECTING

@@ -97,6 +97,8 @@ def _widened(reading: Reading, start: int, end: int, office: Linked | None) -> T
     while start > first and not is_rank(reading, office) and _belongs(reading, start - 1, core):
         start -= 1
     owner, left, mark = _owner_in_front(reading, start, first)
+    if mark is None and end - start > 1 and doc[start].lower_ in reading.lexicon.words["position-ended"]:
+        mark, start = doc[start], start + 1  # "Former prime minister" at the head of a sentence
     own_end, right, organization, posted = _phrases_behind(reading, end, core)
     return Title(start, own_end, left, right, core, office, owner or organization, posted, mark)
 
@@ -133,7 +135,7 @@ def _owner_in_front(reading: Reading, start: int, first: int) -> tuple[Party | N
         token = doc[index]
         if _is_mark(reading, token):
             mark = token
-        elif token.lower_ not in reading.lexicon.words["position-fillers"] and token.text not in {"-", "‐", "self"}:
+        elif not _is_filler(reading, token):
             break
         index -= 1
     while index >= first and doc[index].text in _POSSESSIVES:
@@ -147,6 +149,16 @@ def _owner_in_front(reading: Reading, start: int, first: int) -> tuple[Party | N
     if mark is None and left > first and _is_mark(reading, doc[left - 1]):
         mark, left = doc[left - 1], left - 1  # "former Peruvian president"
     return owner, left, mark
+
+
+def _is_filler(reading: Reading, token: "Token") -> bool:
+    """Return whether a word in front is no part of a title: ``new``, or who backs an officer (``U.N.-backed``)."""
+    filler = token.lower_ in reading.lexicon.words["position-fillers"] or token.text in {"-", "‐", "self"}
+    return filler or _is_backed(token)
+
+
+def _is_backed(token: "Token") -> bool:
+    return token.text.count("-") == 1 and token.lower_.endswith(("-backed", "-recognised", "-recognized", "-appointed"))
 
 
 def _owner_at(reading: Reading, index: int, first: int) -> tuple[Party | None, int]:
@@ -210,9 +222,11 @@ def _party_behind(reading: Reading, index: int) -> tuple[Party | None, int]:
             inner, behind = _party_behind(reading, linked.end + 1)
             if inner:
                 return inner, behind
+        own = not _owns_body(reading, linked)
+        named = next(iter(reading.arguments.parties(head)), None)
         if linked.is_party or linked.kind != "Service":
-            return Party(head, linked, linked.reason, linked.text), linked.end
-        return next(iter(reading.arguments.parties(head)), None), linked.end
+            named = Party(head, linked, linked.reason, linked.text)
+        return (named, linked.end) if own else (None, start)
     name = capitals(reading, index, 1)
     if name:
         return _unknown_organization(reading, *name), name[1]
@@ -223,6 +237,18 @@ def _party_behind(reading: Reading, index: int) -> tuple[Party | None, int]:
     if index > start and doc[index - 1].pos_ == "NOUN":
         return next(iter(reading.arguments.parties(doc[index - 1])), None), index
     return None, start
+
+
+def _owns_body(reading: Reading, linked: Linked) -> bool:
+    """Return whether a state only owns a body that is meant: ``the president of Peru's chamber of commerce``."""
+    words, index = reading.lexicon.words, linked.end + 1
+    if linked.kind != "State" or index >= len(reading.doc) or reading.doc[index - 1].text not in _POSSESSIVES:
+        return False
+    while index + 1 < len(reading.doc) and reading.doc[index].pos_ == "ADJ":
+        index += 1
+    while index + 1 < len(reading.doc) and reading.doc[index + 1].pos_ == "NOUN":
+        index += 1
+    return is_word(reading.doc[index], words["position-other-bodies"])
 
 
 def _nouns_behind(reading: Reading, index: int) -> int:

@@ -8,13 +8,14 @@ importer"), launch customers of a type, and trade in anything but arms.  The wor
 ``ontology/lexicon-clients.yaml``.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from kg.extraction.arguments import Party
 from kg.extraction.claims import Part, Told, claim_of, party_part, standing, words_part
 from kg.extraction.fillers import Filler
 from kg.extraction.modality import Stance
+from kg.extraction.partners import led_by
 from kg.extraction.reading import Reading
 from kg.extraction.registry import extractor
 from kg.extraction.roles import found_by, is_word, near_ways, openings
@@ -74,7 +75,7 @@ def _beside(noun: "Token") -> Iterator[Filler]:
     head = governor(noun)
     if head is None:
         return
-    if noun.dep_ in {"xcomp", "obj", "obl"} and head.lemma_.lower() in _BECOMING:
+    if noun.dep_ in {"xcomp", "obj", "obl"} and (head.lemma_.lower() in _BECOMING or case_of(noun) == "as"):
         yield from (_subject(noun, subject) for subject in children(head, "nsubj"))
     if noun.dep_ == "nsubj" and children(head, "cop"):  # "the biggest buyer of Israeli weapons is Azerbaijan"
         yield _subject(noun, head)
@@ -106,7 +107,7 @@ def _sides(
     """Return the parties on one side, also in front of what is traded: ``a buyer of [Russian] arms``."""
     others = {party.linked.iri or party.linked.label for party in taken}
     for way in found_by(ways, functions):
-        parties = reading.arguments.parties(way.token) or _of_origin(reading, way)
+        parties = reading.arguments.parties(way.token) or _of_origin(reading, way) or led_by(reading, way.token)
         parties = [p for p in parties if p.linked.kind in _SIDES and (p.linked.iri or p.linked.label) not in others]
         if parties:
             return parties, way
@@ -130,9 +131,16 @@ def _trades_arms(reading: Reading, noun: "Token") -> bool:
             if linked is None or not linked.is_party or linked.head != child.i:
                 said.append(child)
     return all(
-        is_word(word, words["client-goods"]) or reading.arguments.items(word) or reading.arguments.parties(word)
+        (is_word(word, words["client-goods"]) and _is_of_arms(word, words))
+        or reading.arguments.items(word) or reading.arguments.parties(word)
         for word in said
     )
+
+
+def _is_of_arms(word: "Token", words: Mapping[str, frozenset[str]]) -> bool:
+    """Return whether an industry is that of arms: ``the Russian arms industry``; other goods need no such word."""
+    own = [c for c in children(word, "compound", "amod") if is_word(c, words["client-goods"])]
+    return bool(own) or not is_word(word, words["client-industries"])
 
 
 def _rank(reading: Reading, noun: "Token") -> Iterator[Part]:
@@ -165,6 +173,9 @@ def _traded(reading: Reading, verb: "Token", frame: Frame) -> Iterator[Claim]:
     if trade is None:
         return
     suppliers, supplier_way = _sides(reading, ways, frame.roles.get("supplier", ()), ())
+    if frame.id == "accounts-for" and any(is_word(t, {"export"}) for t in trade.token.subtree):
+        yield from _takes_exports(reading, verb, (suppliers, supplier_way), trade)
+        return
     buyers, client_way = _sides(reading, ways, frame.roles.get("client", ()), suppliers)
     if not buyers:
         buyers, client_way = _owners_of_trade(reading, trade, suppliers)
@@ -172,6 +183,19 @@ def _traded(reading: Reading, verb: "Token", frame: Frame) -> Iterator[Claim]:
     if supplier_way is None or client_way is None or stance.status == "None":
         return
     told = Told(verb, stance, frame.id, (*supplier_way.path, *client_way.path), reading.voices(verb))
+    for supplier in suppliers:
+        for client in buyers:
+            parts = [party_part(reading, "supplier", supplier), party_part(reading, "client", client)]
+            yield _claim(reading, parts, told)
+
+
+def _takes_exports(
+    reading: Reading, verb: "Token", subject: tuple[Sequence[Party], Filler | None], trade: Filler
+) -> Iterator[Claim]:
+    """Yield whose exports go to whom: ``Vietnam accounts for most of Russia's arms exports``."""
+    buyers, way = subject
+    suppliers, _ = _owners_of_trade(reading, trade, buyers)
+    told = Told(verb, standing(reading, verb), "takes-exports", way.path if way else (), reading.voices(verb))
     for supplier in suppliers:
         for client in buyers:
             parts = [party_part(reading, "supplier", supplier), party_part(reading, "client", client)]

@@ -12,15 +12,16 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from kg.extraction.actors import partners, unnamed
+from kg.extraction.actors import unnamed
 from kg.extraction.arguments import Party
 from kg.extraction.details import money_of
 from kg.extraction.drafts import Draft, stance_of, written
 from kg.extraction.fillers import Filler
+from kg.extraction.partners import partners
 from kg.extraction.reading import Reading
 from kg.extraction.registry import extractor
 from kg.extraction.roles import clause_words, found_by, is_word, near_ways, openings, phrase_of
-from kg.extraction.syntax import children
+from kg.extraction.syntax import case_of, children
 from kg.language.mentions import Linked
 from kg.lexicon import Frame
 from kg.model import Claim
@@ -29,6 +30,8 @@ if TYPE_CHECKING:
     from spacy.tokens import Token
 
 __all__ = ["contracts"]
+
+_PAIR = 2
 
 
 @extractor(emits=("Contract",))
@@ -46,9 +49,16 @@ def contracts(reading: Reading) -> Iterator[Claim]:
         if len(parties) == 1 and not is_word(trigger.head, {"award"}):
             goals = [way for way in near_ways(trigger, {"to"}) if _is_goal(way)]
             parties = partners(reading, trigger, [*used, *goals], used)
+        if len(parties) < _PAIR and case_of(trigger) in {"under", "as", "through"}:
+            parties = partners(reading, trigger, [*used, *_bound(ways, parties)], used)
         parties = [p for p in parties if p.linked.kind not in {"Region", "Person"}]
         if len(parties) > 1:
             yield _claim(reading, (trigger, frame), parties, thing, used)
+
+
+def _bound(ways: Sequence[Filler], parties: Sequence[Party]) -> list[Filler]:
+    """Return who does something under a contract, and for whom: ``Under a deal with Saab, Embraer builds jets``."""
+    return [*found_by(ways, ["governor-subject"] if parties else ["governor-subject", "governor-for"])]
 
 
 def _is_goal(way: Filler) -> bool:
@@ -58,7 +68,8 @@ def _is_goal(way: Filler) -> bool:
 
 def _of_contract(reading: Reading, trigger: "Token", frame: Frame, ways: Sequence[Filler]) -> list[Filler]:
     """Return the ways to its parties; who merely praises or builds under a contract is none."""
-    signed = is_word(trigger.head, reading.lexicon.words["signing"])
+    asked = reading.modality.of(trigger, frame.status).factuality == "Demanded"  # who asks for its end is no party
+    signed = is_word(trigger.head, reading.lexicon.words["signing"]) and not asked
     return [way for way in found_by(ways, frame.roles["party"])
             if signed or not way.function.startswith("governor-") or frame.part == "verb"]
 

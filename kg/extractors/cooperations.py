@@ -11,11 +11,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from kg.extraction.actors import actors, partners
+from kg.extraction.actors import actors
 from kg.extraction.arguments import Party
 from kg.extraction.drafts import Draft, stance_of, voices_of, written
 from kg.extraction.fillers import Filler, fillers
+from kg.extraction.firms import is_arms_firm
 from kg.extraction.modality import Stance
+from kg.extraction.partners import partners, visited
 from kg.extraction.reading import Reading
 from kg.extraction.registry import extractor
 from kg.extraction.roles import clause_words, found_by, is_word, near_ways, openings, state_behind
@@ -30,6 +32,7 @@ __all__ = ["cooperations"]
 
 _BINDING = frozenset({"subject", "object", "to", "in", "with"})
 _PAIR = 2
+_MAKING = frozenset({"build", "develop", "produce", "design", "manufacture"})
 _ABOVE = 3  # nouns above a trigger that may carry it
 _KINDS = {"agreement": "Agreement", "joint-work": "Programme", "jointly": "Programme"}
 
@@ -45,6 +48,8 @@ def cooperations(reading: Reading) -> Iterator[Claim]:
         used: list[Filler] = []
         parties = partners(reading, trigger, _of_partners(reading, trigger, frame, ways), used)
         parties = [party for party in parties if party.linked.kind not in {"Region", "Person"}]
+        if len(parties) == 1:
+            parties += [p for p in visited(reading, trigger) if p.linked.iri != parties[0].linked.iri]
         if not parties and frame.part == "noun":
             parties = _bound(reading, trigger)
         if len(parties) > 1 and _is_military(reading, trigger, frame, matter, parties):
@@ -112,6 +117,9 @@ def _is_shared(reading: Reading, trigger: "Token", frame: Frame) -> bool:
         return True
     joint = reading.lexicon.words["joint-work"]
     told = any(is_word(c, joint) for c in children(trigger, "amod", "compound", "advmod"))
+    if frame.id == "jointly" and trigger.lemma_.lower() in _MAKING and any(
+        actors(reading, way.token) for way in fillers(trigger) if way.function == "with"):
+        return True  # "will build boats with the United States"
     return told or trigger.lower_.startswith("co-") or (trigger.i > 0 and is_word(trigger.nbor(-1), joint))
 
 
@@ -131,8 +139,11 @@ def _is_military(reading: Reading, trigger: "Token", frame: Frame, matter: "Toke
         return True
     if any(m.is_equipment for m in reading.mentions.within(trigger.left_edge.i, trigger.right_edge.i + 1)):
         return True
-    return any(is_word(token, words["military-matters"]) for party in parties
-               for token in reading.doc[party.linked.start : party.linked.end])
+    if any(m.is_equipment for m in (reading.mentions.headed(c.i) for c in children(trigger, "obj")) if m):
+        return True
+    return any(is_arms_firm(party.linked) for party in parties) or any(
+        is_word(token, words["military-matters"]) for party in parties
+        for token in reading.doc[party.linked.start : party.linked.end])
 
 
 def _claim(

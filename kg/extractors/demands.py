@@ -16,11 +16,13 @@ from kg.extraction.arguments import Party
 from kg.extraction.drafts import Draft, stance_of, voices_of, written
 from kg.extraction.fillers import Filler
 from kg.extraction.modality import Stance
+from kg.extraction.obligations import obligation_of
 from kg.extraction.reading import Reading
 from kg.extraction.registry import extractor
 from kg.extraction.roles import clause_words, found_by, is_word, near_ways, openings
+from kg.extraction.scope import is_wanted_by_noun
 from kg.extraction.speakers import Voice
-from kg.extraction.syntax import children, conjuncts
+from kg.extraction.syntax import case_of, children, conjuncts
 from kg.lexicon import Frame
 from kg.model import Claim
 
@@ -29,35 +31,49 @@ if TYPE_CHECKING:
 
 __all__ = ["demands"]
 
-_CLAUSES = frozenset({"xcomp", "ccomp", "advcl", "acl"})
+_CLAUSES = frozenset({"xcomp", "ccomp", "advcl", "acl", "acl:relcl"})
+_UNCHANGED = frozenset({"shut", "cut", "put", "let", "quit", "set"})  # their past is no other form
+_CLOSE = 4  # tokens from a verb of asking to whom it asks
+_TELLING = frozenset("will would can could may might has have had is are was were do does did ’ll 'll".split())
 
 
 @extractor(emits=("Demand",))
 def demands(reading: Reading) -> Iterator[Claim]:
     """Yield demands."""
     for trigger, frame in openings(reading, "Demand"):
-        ways = near_ways(trigger, {name for names in frame.roles.values() for name in names})
-        used: list[Filler] = []
-        answered = frame.part == "noun" and is_word(trigger.head, reading.lexicon.words["demand-answers"])
-        asking = [way for way in ways if not (answered and way.function == "governor-subject")]
-        speakers = _people(reading, frame, "speaker", asking, used)
-        speaking = {way.token.i for way in used}
-        clause, _ = _content(reading, trigger, frame, ways, speaking)
-        inside = {token.i for token in clause.subtree} if clause is not None else set()
-        addressees = _people(reading, frame, "addressee", [way for way in ways if way.token.i not in inside], used)
-        clause, content = _content(reading, trigger, frame, ways, {way.token.i for way in used})
-        if clause is not None and not addressees and frame.id in {"demand-that", "demand-noun"}:
-            addressees = _doers(reading, clause, speakers) or _answering(reading, trigger, speakers)
-        own_wish = clause is not None and not addressees and _is_infinitive(clause) and frame.part == "verb"
-        if own_wish and frame.id != "call-on":
-            continue  # who wants to sell, or asks to be heard, demands nothing of anybody
-        missing = {"speaker": not speakers, "addressee": not addressees, "content": content is None}
-        if content is None or any(missing[need] for need in frame.needs):
-            continue
-        for speaker in speakers:
-            for addressee in addressees or (None,):
-                if addressee is None or addressee.linked.label != speaker.linked.label:
-                    yield _claim(reading, (trigger, frame), used, (speaker, addressee), content)
+        if frame.id == "obliged":
+            yield from _obliged(reading, trigger, frame)
+        elif not _is_order_for_goods(reading, trigger, frame):
+            yield from _asked(reading, trigger, frame)
+
+
+def _asked(reading: Reading, trigger: "Token", frame: Frame) -> Iterator[Claim]:
+    """Yield what a verb or noun of asking tells."""
+    ways = near_ways(trigger, {name for names in frame.roles.values() for name in names})
+    used: list[Filler] = []
+    answered = frame.part == "noun" and is_word(trigger.head, reading.lexicon.words["demand-answers"])
+    asking = [way for way in ways if not (answered and way.function == "governor-subject")]
+    speakers = _people(reading, frame, "speaker", asking, used)
+    speaking = {way.token.i for way in used}
+    clause, _ = _content(reading, trigger, frame, ways, speaking)
+    inside = {token.i for token in clause.subtree} if clause is not None else set()
+    addressees = _people(reading, frame, "addressee", [way for way in ways if way.token.i not in inside], used)
+    clause, content = _content(reading, trigger, frame, ways, {way.token.i for way in used})
+    if clause is not None and not addressees:
+        addressees = _for_whom(reading, trigger, clause, speakers) or _between(reading, frame, trigger, clause)
+    if clause is not None and not addressees and frame.id in {"demand-that", "demand-noun"}:
+        addressees = _doers(reading, clause, speakers) or _answering(reading, trigger, speakers)
+    own_wish = clause is not None and not addressees and _is_infinitive(clause) and frame.part == "verb"
+    if own_wish and frame.id != "call-on":
+        return  # who wants to sell, or asks to be heard, demands nothing of anybody
+    missing = {"speaker": not speakers, "addressee": not addressees, "content": content is None}
+    ahead = not addressees and stance_of(reading, trigger, frame).future and frame.part == "verb"
+    if content is None or ahead or any(missing[need] for need in frame.needs):
+        return  # "would demand compensation" demands nothing yet
+    for speaker in speakers:
+        for addressee in addressees or (None,):
+            if addressee is None or addressee.linked.label != speaker.linked.label:
+                yield _claim(reading, (trigger, frame), used, (speaker, addressee), content)
 
 
 def _people(
@@ -92,7 +108,8 @@ def _content(
     for head in [*above, *(reading.doc[i] for i in sorted(taken) if i > trigger.i)]:
         for clause in children(head, *_CLAUSES):
             between = head.i < clause.i or clause.i < head.i == trigger.head.i
-            if clause.i > trigger.i and between and (_is_infinitive(clause) or _is_wish(clause, head)):
+            wish = _is_wish(clause, head) or is_wanted_by_noun(clause)
+            if clause.i > trigger.i and between and (_is_infinitive(clause) or wish):
                 return clause, clause_words(clause)
             if head.i == trigger.i and _is_imperative(clause):
                 return clause, clause_words(clause)
@@ -100,7 +117,8 @@ def _content(
         return None, None
     for way in found_by(ways, frame.roles.get("content", ())):
         wanted = way.token.i > trigger.i and way.token.i not in taken and way.token.pos_ in {"NOUN", "PROPN"}
-        if wanted and not reading.arguments.items(way.token) and not reading.arguments.parties(way.token):
+        goods = reading.arguments.items(way.token) and not (frame.id == "call-on" and taken - {way.token.i})
+        if wanted and not goods and not reading.arguments.parties(way.token):
             return None, clause_words(way.token)
     return None, None
 
@@ -122,11 +140,49 @@ def _is_imperative(clause: "Token") -> bool:
 def _is_wish(clause: "Token", head: "Token") -> bool:
     """Return whether a clause with *that* is what is demanded, not what is said to be so (``insisted they came``)."""
     wished = {"VB", "VBP"} if head.lemma_.lower() in {"demand", "request"} else {"VB"}
-    helpers = children(clause, "aux", "aux:pass")
-    base = clause.tag_ in wished or any(c.lower_ in {"should", "must", "be"} for c in helpers)
-    return clause.dep_ in {"ccomp", "acl"} and base and not any(c.lower_ == "will" for c in clause.children) and (
-        clause.i > head.i
-    )
+    helpers = {c.lower_ for c in children(clause, "aux", "aux:pass", "cop")}
+    base = (clause.tag_ in wished and not helpers & _TELLING) or bool(helpers & {"should", "must"})
+    base = base or (clause.lower_ in _UNCHANGED and not helpers) or ("be" in helpers and not helpers & _TELLING)
+    return clause.dep_ in {"ccomp", "acl"} and base and clause.i > head.i
+
+
+def _obliged(reading: Reading, trigger: "Token", frame: Frame) -> Iterator[Claim]:
+    """Yield what one party says that another must do."""
+    found = obligation_of(reading, trigger)
+    if found is None:
+        return
+    for party in found.obliged:
+        yield _claim(reading, (trigger, frame), (), (found.speaker, party), clause_words(found.clause))
+
+
+def _is_order_for_goods(reading: Reading, trigger: "Token", frame: Frame) -> bool:
+    """Return whether an order or request is one that a firm wins or a customer places: nobody is told to do a thing."""
+    taken = frame.part == "noun" and is_word(trigger.head, reading.lexicon.words["demand-taken"])
+    return taken and trigger.dep_.split(":")[0] in {"obj", "nsubj", "acl"}
+
+
+def _for_whom(
+    reading: Reading, trigger: "Token", clause: "Token", speakers: Sequence[Party]
+) -> list[Party]:
+    """Return who is to do it by *for*: ``Kyiv's call for India to stop buying``, ``called for Chad to withdraw``."""
+    own = {speaker.linked.label for speaker in speakers}
+    for token in trigger.doc[trigger.i + 1 : clause.i]:
+        held = case_of(token) == "for" or any(c.lower_ == "for" and c.i < token.i for c in clause.children)
+        if held and token.dep_ in {"obl", "nmod", "nmod:poss", "nsubj", "obj"}:
+            found = [party for part in conjuncts(token) for party in _somebody(reading, part)]
+            return [party for party in found if party.linked.label not in own]
+    return []
+
+
+def _between(reading: Reading, frame: Frame, trigger: "Token", clause: "Token") -> list[Party]:
+    """Return the name right behind a verb of asking, where the tree ties none: ``asked Mr Chavez to stop``."""
+    if frame.id != "urge" or not _is_infinitive(clause):
+        return []
+    for token in trigger.doc[trigger.i + 1 : min(clause.i, trigger.i + _CLOSE)]:
+        linked = reading.mentions.headed(token.i)
+        if linked and linked.head == token.i and (linked.is_party or linked.kind == "Person") and not case_of(token):
+            return actor(reading, token)
+    return []
 
 
 def _doers(reading: Reading, clause: "Token", speakers: Sequence[Party]) -> list[Party]:

@@ -20,7 +20,7 @@ from kg.extraction.modality import Stance
 from kg.extraction.reading import Reading
 from kg.extraction.registry import extractor
 from kg.extraction.roles import found_by, is_word, near_ways, openings, phrase_of, state_behind
-from kg.extraction.syntax import case_of, children, conjuncts
+from kg.extraction.syntax import case_of, children, conjuncts, is_passive
 from kg.lexicon import Frame
 from kg.model import Claim
 
@@ -59,12 +59,17 @@ def deployments(reading: Reading) -> Iterator[Claim]:
             continue
         sent = _read(reading, trigger, frame, told)
         stance = stance_of(reading, trigger, frame)
-        if sent is None or stance.factuality == "Demanded":
+        if sent is None or stance.factuality == "Demanded" or _is_wanted(trigger):
             continue
         taken.add(trigger.i)
         told.append(sent)
         for sender in sent.senders:
             yield _claim(reading, sent, sender, _ahead(stance, frame))
+
+
+def _is_wanted(trigger: "Token") -> bool:
+    """Return whether somebody only says that it ought to be: ``Moscow must withdraw its troops``."""
+    return any(c.lower_ in {"must", "should", "ought"} for c in children(trigger, "aux"))
 
 
 def _ahead(stance: Stance, frame: Frame) -> Stance:
@@ -75,6 +80,8 @@ def _ahead(stance: Stance, frame: Frame) -> Stance:
 
 def _read(reading: Reading, trigger: "Token", frame: Frame, told: Sequence[_Sent]) -> _Sent | None:
     prepositions = {name for names in frame.roles.values() for name in names}
+    if frame.id == "forces-work" and is_passive(trigger):
+        return None  # who is trained is not who is sent
     ways = near_ways(trigger, prepositions)
     used: list[Filler] = []
     forces = _forces(reading, trigger, frame, ways, used)
@@ -82,15 +89,25 @@ def _read(reading: Reading, trigger: "Token", frame: Frame, told: Sequence[_Sent
         return None
     before = _meant(reading, forces[0], told)
     senders = _senders(reading, frame, ways, forces, used) or (list(before.senders) if before else [])
-    place, country = _place(reading, frame, ways, used)
+    place, country = _place(reading, frame, [*ways, *_where(trigger, frame)], used)
     if country is None and trigger.dep_ == "conj":
         place, country = _place(reading, frame, near_ways(trigger.head, prepositions), used)
     if country is None:
         country = _elsewhere(reading, trigger, senders) or (before.country if before else None)
+    if len(senders) > 1 and any(c.lower_ in {"joint", "combined"} for c in forces[0].children):
+        return None  # a joint force is cooperation
     abroad = [s for s in senders if country is None or not _same_state(reading, s, country)]
     if not abroad or (country is None and place is None):
         return None
     return _Sent(trigger, frame, tuple(forces), tuple(abroad), place, country, tuple(used))
+
+
+def _where(trigger: "Token", frame: Frame) -> list[Filler]:
+    """Return the place that a clause with *where* hangs on: ``the island, where Turkey keeps troops``."""
+    where = next((c for c in trigger.children if c.lower_ == "where"), None) if trigger.dep_ == "acl:relcl" else None
+    nouns = [t for t in trigger.doc[trigger.sent.start : where.i] if t.pos_ in {"NOUN", "PROPN"}] if where else []
+    names = frame.roles.get("place", ())[:1] if nouns else ()
+    return [Filler(nouns[-1], name, "C4", (f"where = {nouns[-1].text}",)) for name in names]
 
 
 def _forces(
@@ -135,6 +152,8 @@ def _is_force(reading: Reading, token: "Token", trigger: "Token") -> bool:
         return False
     linked = reading.mentions.headed(token.i)
     before = reading.mentions.at(token.i - 1) if token.i else None
+    if before and before.kind == "ArmedGroup" and is_word(token, {"fighter"}):
+        return True  # they are no aircraft
     if (linked and linked.is_equipment) or (before and before.is_equipment):
         arrives = is_word(trigger, words["own-arrivals"]) and trigger.i > token.i
         return is_word(trigger, words["own-forces"]) or (

@@ -11,10 +11,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from kg.extraction.actors import actors, state_meant, unnamed
+from kg.extraction.actors import actors, owners_in_front, state_meant, unnamed
 from kg.extraction.arguments import Party
 from kg.extraction.drafts import Draft, stance_of, written
 from kg.extraction.fillers import Filler, fillers
+from kg.extraction.firms import is_arms_firm
 from kg.extraction.modality import Stance
 from kg.extraction.reading import Reading
 from kg.extraction.registry import extractor
@@ -31,6 +32,7 @@ __all__ = ["facilities"]
 _KINDS = {"base": "Base", "training": "TrainingCentre", "repair": "RepairPlant", "production": "ProductionPlant"}
 _PLACES = frozenset({"State", "Territory"})
 _INNER = frozenset({"in", "of", "near", "outside", ""})
+_DOES = frozenset({"obl", "nsubj"})
 _CARRIED = 4  # sentences over which "the centre" is the one told of before
 
 
@@ -45,6 +47,7 @@ class _Site:
     host: Party | None
     verb: "Token | None"
     ways: tuple[Filler, ...]
+    settled: bool = False  # it stands, whatever is said of it
 
 
 @extractor(emits=("Facility",))
@@ -59,9 +62,22 @@ def facilities(reading: Reading) -> Iterator[Claim]:
         if site is None:
             continue
         taken.add(noun.i)
+        site = _unwanted(reading, site)
+        if site is None:
+            continue
         told.append(site)
         for operator in site.operators or (None,):
             yield _claim(reading, site, operator)
+
+
+def _unwanted(reading: Reading, site: _Site) -> _Site | None:
+    """Return a facility that somebody demands to close as its owner's; one that is only demanded is none."""
+    trigger = site.verb or site.noun
+    if reading.modality.of(trigger, site.frame.status).factuality != "Demanded":
+        return site
+    closes = site.verb is not None and is_word(site.verb, reading.lexicon.words["closing"])
+    owners = owners_in_front(reading, site.noun) if closes else []
+    return replace(site, operators=tuple(owners), verb=None, settled=True) if owners else None
 
 
 def _is_firm(reading: Reading, noun: "Token") -> bool:
@@ -73,28 +89,54 @@ def _is_firm(reading: Reading, noun: "Token") -> bool:
 def _is_kind(reading: Reading, noun: "Token", frame: Frame, told: Sequence[_Site]) -> bool:
     """Return whether a noun is a facility of the frame's kind: by itself, by a word beside it, or told before."""
     words = reading.lexicon.words
-    if is_word(noun, words.get(f"{frame.id}-by-itself", ())):
+    if is_word(noun, words.get(f"{frame.id}-by-itself", ())) or _is_taught_at(reading, noun, frame):
         return True
     beside = [t for t in noun.subtree if t.i != noun.i and t.pos_ in {"NOUN", "VERB", "ADJ", "PROPN"}]
     if any(is_word(t, words[f"{frame.id}-words"]) and _is_near(t, noun) for t in beside):
         return True
-    clause = [t for t in noun.sent if t.dep_ in {"advcl", "acl", "xcomp"} and t.head.i in {noun.i, noun.head.i}]
-    if frame.id == "production" and any(is_word(t, words["production-words"]) for t in clause):
+    if frame.id == "production" and _is_production(reading, noun):
         return True
-    plain = not any(c.dep_ == "compound" for c in noun.children)
+    plain = not any(c.dep_ == "compound" and not is_word(c, words["run-by"]) for c in noun.children)
     if frame.id == "base" and plain and noun.lower_ in {"base", "bases"} and _is_run(reading, noun):
         return True
-    made = reading.mentions.within(phrase_of(noun)[0], noun.i + 1)
-    if frame.id == "production" and is_word(noun, {"plant", "line"}) and any(m.is_equipment for m in made):
+    before = _meant(noun, told)
+    return before is not None and before.frame.id == frame.id
+
+
+def _is_taught_at(reading: Reading, noun: "Token", frame: Frame) -> bool:
+    """Return whether people are trained or goods repaired at it: ``pilots are trained at a school in Togo``."""
+    told = frame.id in {"training", "repair"} and noun.dep_ in _DOES
+    return told and is_word(noun.head, reading.lexicon.words[f"{frame.id}-words"])
+
+
+def _is_production(reading: Reading, noun: "Token") -> bool:
+    """Return whether a clause, equipment or an arms firm makes a plant one that makes arms."""
+    clause = [t for t in noun.sent if t.dep_ in {"advcl", "acl", "xcomp"} and t.head.i in {noun.i, noun.head.i}]
+    if any(is_word(t, reading.lexicon.words["production-words"]) for t in clause):
         return True
-    return _meant(noun, told) is not None and _meant(noun, told).frame.id == frame.id  # type: ignore[union-attr]  # not None
+    verb = _verb(reading, noun)
+    builders = [way.token for way in fillers(verb) if way.function == "subject"] if verb is not None else []
+    firms = [m for m in (reading.mentions.headed(t.i) for t in builders) if m and is_arms_firm(m)]
+    made = [m for m in reading.mentions.within(phrase_of(noun)[0], noun.i + 1) if m.is_equipment]
+    return (noun.lower_ == "plant" and bool(firms)) or (is_word(noun, {"plant", "line"}) and bool(made))
 
 
 def _is_run(reading: Reading, noun: "Token") -> bool:
     """Return whether a state or organisation runs a plain ``base``, or has it."""
     verb = _verb(reading, noun)
     owners = [c for c in children(noun, "nmod:poss") if reading.arguments.parties(c)]
-    return bool(owners) or (verb is not None and is_word(verb, reading.lexicon.words["running"]))
+    run = verb is not None and is_word(verb, reading.lexicon.words["running"])
+    return run or bool(owners or _run_by(reading, noun))
+
+
+def _run_by(reading: Reading, noun: "Token") -> list[Party]:
+    """Return who runs a facility by a participle in front of it: ``the Chinese-run base``."""
+    for child in children(noun, "compound", "amod"):
+        hyphened = child.i > 1 and child.nbor(-1).text in {"-", "‐"} and is_word(child, reading.lexicon.words["run-by"])
+        party = reading.arguments.named_party(noun.doc[child.i - 2]) if hyphened else None
+        if party:
+            return [party]
+    return []
 
 
 def _is_near(word: "Token", noun: "Token") -> bool:
@@ -133,7 +175,8 @@ def _read(reading: Reading, noun: "Token", frame: Frame, told: Sequence[_Site]) 
         operators, host = list(before.operators), before.host
     abroad = [p for p in operators if host is None or state_behind(reading, p.linked).iri != host.linked.iri or
               p.linked.kind == "Organization"]
-    event = runs or before is not None or any(is_word(t, words["opening"]) for t in [noun.head, *_clauses(noun)])
+    event = runs or before is not None or _is_taught_at(reading, noun, frame)
+    event = event or any(is_word(t, words["opening"]) for t in [noun.head, *_clauses(noun)])
     if host is None or not (abroad or event):
         return None
     name = unnamed(noun, "Facility")
@@ -151,7 +194,10 @@ def _verb(reading: Reading, noun: "Token") -> "Token | None":
     """Return the verb that tells what is done with a facility."""
     above = noun.head if noun.dep_.split(":")[0] in {"obj", "nsubj"} and noun.head.pos_ == "VERB" else None
     running = reading.lexicon.words["running"] | reading.lexicon.words["hosting"]
-    clauses = [c for c in children(noun, "acl") if is_word(c, running)]
+    clauses = [c for c in _clauses(noun) if is_word(c, running) and (c.head.i == noun.i or children(c, "obl:agent"))]
+    done = next((c for c in clauses if children(c, "obl:agent")), None)
+    if done is not None and noun.dep_ != "obj":
+        return done  # "a hub run by KNDS began work"
     return above if above is not None and (is_word(above, running) or not clauses) else next(iter(clauses), None)
 
 
@@ -160,6 +206,9 @@ def _operators(
     used: list[Filler],
 ) -> list[Party]:
     runs, verb = done
+    before = _run_by(reading, noun)
+    if before:
+        return before
     verbal = [way for way in fillers(verb) if way.function == "subject"] if runs and verb is not None else []
     found: list[Party] = []
     for way in [*verbal, *found_by(ways, [f for f in frame.roles["operator"] if not f.startswith("governor")])]:
@@ -214,6 +263,7 @@ def _state(reading: Reading, token: "Token", depth: int = 0) -> Party | None:
 def _claim(reading: Reading, site: _Site, operator: Party | None) -> Claim:
     trigger = site.verb or site.noun
     stance = _stance(reading, trigger, stance_of(reading, trigger, site.frame))
+    stance = Stance("Ongoing", "Asserted", site.noun.text) if site.settled else stance
     words = {}
     for child in children(site.noun, "nmod"):
         if case_of(child) == "for" and site.frame.id == "training" and not reading.arguments.parties(child):

@@ -17,11 +17,12 @@ from kg.extraction.claims import Part, Told, claim_of, item_parts, party_part, u
 from kg.extraction.descriptions import firm_party
 from kg.extraction.details import deal_date
 from kg.extraction.fillers import Filler
+from kg.extraction.firms import is_firm
 from kg.extraction.modality import Stance
 from kg.extraction.reading import Reading
 from kg.extraction.registry import extractor
 from kg.extraction.roles import found_by, is_word, near_ways, openings, phrase_of, state_behind
-from kg.extraction.syntax import children, governor, lemmas
+from kg.extraction.syntax import case_of, children, governor, lemmas
 from kg.lexicon import Frame
 from kg.model import Claim
 
@@ -86,7 +87,10 @@ def _servicer(
         if way.token.i in taken or (way.function.startswith("governor") and not _does(reading, way)):
             continue
         if is_word(way.token, reading.lexicon.words["maintenance-people"]):
-            start, end = phrase_of(way.token, with_determiner=False)
+            employer = _employer(reading, way.token)
+            if employer:
+                return party_part(reading, "servicer", employer), way
+            start, end = _people_words(reading, way.token)
             return unnamed_part(reading, "servicer", start, end, "Organization"), way
         described = firm_party(reading, way.token)
         if described:
@@ -94,6 +98,34 @@ def _servicer(
         parties = [p for p in reading.arguments.parties(way.token) if p.linked.kind in _CONTRACTORS]
         if parties:
             return party_part(reading, "servicer", parties[0]), way
+    return _at_firm(reading, ways)
+
+
+def _employer(reading: Reading, people: "Token") -> Party | None:
+    """Return the firm whose people do the work: ``mechanics from Sokol``; of a state they are people still."""
+    below = [c for c in children(people, "nmod") if case_of(c) in {"from", "of", "at"}]
+    found = (party for child in below for party in reading.arguments.parties(child))
+    return next((party for party in found if party.linked.kind == "Organization"), None)
+
+
+def _people_words(reading: Reading, people: "Token") -> tuple[int, int]:
+    """Return the words for people, with the name behind that nobody knows: ``mechanics from Sokol``."""
+    start, end = phrase_of(people, with_determiner=False)
+    for child in children(people, "nmod"):
+        linked = reading.mentions.headed(child.i)
+        if case_of(child) == "from" and linked is not None and linked.reason == "unknownName":
+            return start, linked.end
+    return start, end
+
+
+def _at_firm(reading: Reading, ways: Sequence[Filler]) -> tuple[Part, Filler] | None:
+    """Return the firm at whose yard the work is done: ``the overhaul of the submarines at SIMA Callao``."""
+    for way in found_by(ways, ["at"]):
+        named = [reading.mentions.at(token.i) for token in [way.token, *children(way.token, "compound", "nmod:poss")]]
+        firm = next((linked for linked in named if is_firm(linked)), None)
+        if firm:
+            party = Party(reading.doc[firm.head], firm, firm.reason, firm.text)
+            return party_part(reading, "servicer", party), way
     return None
 
 
@@ -124,6 +156,12 @@ def _stance(reading: Reading, trigger: "Token") -> Stance:
     return stance if verb.i == trigger.i else replace(stance, cue=f"{stance.cue} … {trigger.text}")
 
 
+def _only_told_of(noun: "Token", verb: "Token") -> bool:
+    """Return whether a verb tells something of work without ending it: ``the overhaul has slipped by two years``."""
+    return noun.pos_ == "NOUN" and noun.dep_ == "nsubj" and noun.head.i == verb.i and (
+        verb.lemma_.lower() not in {"end", "finish", "conclude", "finalise", "finalize"})
+
+
 def _goes_on(trigger: "Token") -> bool:
     verb: Token | None = trigger
     while verb is not None and verb.pos_ not in {"VERB", "AUX"}:
@@ -133,7 +171,7 @@ def _goes_on(trigger: "Token") -> bool:
     if verb is None:
         return True
     helpers = {c.lower_ for c in verb.children if c.dep_ in {"aux", "aux:pass"}}
-    if "being" in helpers or (verb.tag_ == "VBG" and helpers & _BEING):
+    if "being" in helpers or (verb.lower_.endswith("ing") and helpers & _BEING) or _only_told_of(trigger, verb):
         return True
     return verb.tag_ not in {"VBD", "VBN"} and not helpers & _BEING | {"has", "have", "had", "did"}
 

@@ -42,6 +42,7 @@ def manufactures(reading: Reading) -> Iterator[Claim]:
         yield from _compound(reading, token)
         yield from _possessive(reading, token)
         yield from _of_make(reading, token)
+        yield from _as_design(reading, token)
     for trigger, frame in openings(reading, "Manufacture"):
         yield from _told(reading, trigger, frame)
 
@@ -100,6 +101,19 @@ def _of_make(reading: Reading, token: "Token") -> Iterator[Claim]:
         stance = Stance("Ongoing", "Asserted", f"{maker.words} {token.text}")
         told = Told(token, stance, "of-make", (f"{head.text} of {stance.cue}",), reading.voices(token))
         yield from (_claim(reading, maker, item, told) for item in reading.arguments.items(head))
+
+
+def _as_design(reading: Reading, token: "Token") -> Iterator[Claim]:
+    """``the T-129, a Turkish design``, ``the jet is a Swedish product``."""
+    if not is_word(token, reading.lexicon.words["manufacture-designs"]) or token.pos_ != "NOUN":
+        return
+    told_of = [token.head] if token.dep_ == "appos" else children(token, "nsubj") if children(token, "cop") else []
+    makers = [reading.arguments.named_party(child) for child in children(token, "amod")]
+    for maker in (m for m in makers if m is not None and m.linked.kind in _MAKERS):
+        stance = Stance("Ongoing", "Asserted", f"{maker.words} {token.text}")
+        for head in told_of:
+            told = Told(token, stance, "design", (f"{head.text}, {stance.cue}",), reading.voices(token))
+            yield from (_claim(reading, maker, item, told) for item in reading.arguments.items(head))
 
 
 def _items_behind(reading: Reading, token: "Token") -> list[Item]:

@@ -14,13 +14,13 @@ from typing import TYPE_CHECKING
 
 from kg.extraction.arguments import Party
 from kg.extraction.claims import Part, Told, claim_of, party_part, standing, unnamed_part
-from kg.extraction.descriptions import firm_of, own_words
+from kg.extraction.descriptions import firm_of, firm_party, own_words
 from kg.extraction.fillers import Filler
-from kg.extraction.firms import Firm, find_firms, is_firm, named_at, named_before
+from kg.extraction.firms import Firm, find_firms, is_arms_firm, is_firm, named_at, named_before
 from kg.extraction.modality import Stance
 from kg.extraction.reading import Reading
 from kg.extraction.registry import extractor
-from kg.extraction.roles import found_by, near_ways, openings, state_behind
+from kg.extraction.roles import found_by, is_word, near_ways, openings, state_behind
 from kg.extraction.syntax import children
 from kg.extraction.titles import capitals
 from kg.language.mentions import Linked
@@ -34,7 +34,8 @@ __all__ = ["ownerships"]
 
 _KINDS = {"ownership-state-owned": "StateOwned", "ownership-state-run": "StateRun", "ownership-national": "National",
           "": "National"}
-_GAPS = frozenset("majority wholly partly fully jointly now still partially largely completely - ‐".split())
+_GAPS = frozenset("majority wholly partly fully jointly now still partially largely completely - ‐ "
+                  "percent per cent which that is was are were".split())
 _HYPHENS = frozenset({"-", "‐"})
 _POSSESSIVES = frozenset({"'s", "’s", "'", "’"})
 
@@ -124,7 +125,8 @@ def _told(reading: Reading, trigger: "Token", frame: Frame) -> Iterator[Claim]:
                  ] if before else []
     for owner in owners:
         for firm, way in firms:
-            if firm.iri == owner.linked.iri and firm.label == owner.linked.label:
+            if (firm.iri == owner.linked.iri and firm.label == owner.linked.label) or not _is_of_the_trade(
+                reading, trigger, (owner.linked, firm)):
                 continue
             told = Told(trigger, standing(reading, trigger), f"{frame.id}+{way.construction}",
                         tuple(step for w in (*owner_ways, way) for step in w.path), reading.voices(trigger))
@@ -132,9 +134,25 @@ def _told(reading: Reading, trigger: "Token", frame: Frame) -> Iterator[Claim]:
                 yield _claim(reading, owner, _named_part(reading, "owned", firm, trigger), told)
 
 
+def _is_of_the_trade(reading: Reading, trigger: "Token", firms: Sequence[Linked]) -> bool:
+    """Return whether one of two is known, or their sentence is about arms: who owns a bank matters to nobody here."""
+    if any(is_arms_firm(linked) or (linked.concept and linked.country) for linked in firms):
+        return True
+    words = reading.lexicon.words["military-matters"] | reading.lexicon.words["ownership-trade"]
+    equipment = any(m.is_equipment for m in reading.mentions.within(trigger.sent.start, trigger.sent.end))
+    state = any(linked.kind in {"State", "Territory"} for linked in firms)
+    return state or equipment or any(is_word(token, words) for token in trigger.sent)
+
+
+def _owner(reading: Reading, token: "Token") -> list[Party]:
+    """Return whom an owner's words name, also a firm described: ``Emirati conglomerate Edge``."""
+    described = firm_party(reading, token)
+    return _states_named(reading, token) or ([described] if described else reading.arguments.parties(token))
+
+
 def _owners(reading: Reading, ways: Sequence[Filler], frame: Frame) -> tuple[list[Party], list[Filler]]:
     for way in found_by(ways, frame.roles["owner"]):
-        parties = _states_named(reading, way.token) or reading.arguments.parties(way.token)
+        parties = _owner(reading, way.token)
         if parties:
             return parties, [way]
     return [], []
@@ -149,12 +167,17 @@ def _states_named(reading: Reading, token: "Token") -> list[Party]:
 
 
 def _firms(reading: Reading, token: "Token") -> list[Linked]:
-    return [party.linked for party in reading.arguments.parties(token) if is_firm(party.linked)]
+    described = firm_party(reading, token)
+    parties = [described] if described else reading.arguments.parties(token)
+    return [party.linked for party in parties if is_firm(party.linked)]
 
 
 def _before_participle(reading: Reading, verb: "Token") -> Linked | None:
     """``Cavim, majority-owned by``: the firm in front of the comma, whatever the tree makes of it."""
     doc, index = reading.doc, verb.i
+    earlier = next((t for t in verb.sent if t.i < verb.i and t.lower_ == verb.lower_), None)
+    if earlier is not None and any(t.lower_ == "and" for t in doc[earlier.i : verb.i]):
+        return _before_participle(reading, earlier)  # "62 percent owned by Peru and 35 percent owned by Fincantieri"
     while index > 0 and (doc[index - 1].lower_ in _GAPS or doc[index - 1].like_num or doc[index - 1].text == "%"):
         index -= 1
     return named_before(reading, index - 1) if index > 1 and doc[index - 1].text in ",(" else None

@@ -12,13 +12,15 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from kg.extraction.actors import owners_in_front, unnamed
+from kg.extraction.arguments import Party
 from kg.extraction.claims import Part, Told, claim_of, party_part, standing, unnamed_part, words_part
 from kg.extraction.holders import Holder, holders_beside, person_of, subject_of_copula
 from kg.extraction.modality import Stance
 from kg.extraction.reading import Reading
 from kg.extraction.registry import extractor
 from kg.extraction.roles import found_by, is_word, near_ways, openings
-from kg.extraction.syntax import case_of, governor, lemmas
+from kg.extraction.syntax import case_of, governor, is_passive, lemmas
 from kg.extraction.titles import Title, find_titles, is_rank
 from kg.lexicon import Frame
 from kg.model import Claim
@@ -148,9 +150,13 @@ def _person(reading: Reading, ways: Sequence["Filler"], frame: Frame) -> "Linked
 
 
 def _by_verb(reading: Reading, verb: "Token", frame: Frame) -> Told:
-    stance = reading.modality.of(verb, "Delivered")
+    aside = verb.dep_ in {"acl", "acl:relcl"} and is_passive(verb)  # "the junta [led by Tiani] asked for": stands apart
+    stance = Stance("Delivered", "Asserted", verb.text) if aside else reading.modality.of(verb, "Delivered")
     if stance.status == "Delivered":
         stance = replace(stance, status=frame.status)
+    once = any(c.lower_ == "had" for c in verb.children) or verb.tag_ == "VBD"
+    if once and "organization" in frame.roles and not is_passive(verb):
+        stance = replace(stance, status="Ended")
     return Told(verb, stance, frame.id, voices=reading.voices(verb))
 
 
@@ -160,15 +166,25 @@ def _heads(
     """Yield who heads, leads, commands or chairs an organisation."""
     verb, frame = told_by
     for way in found_by(ways, frame.roles["organization"]) if person else ():
-        linked = reading.mentions.at(way.token.i)
-        named = linked is not None and linked.head == way.token.i and linked.kind in _HEADED
-        parties = reading.arguments.parties(way.token) if named else []
+        parties = _bodies(reading, way.token)
         if person and parties:
             parts = [_person_part(reading, person, verb), Part("role", frame.id),
                      party_part(reading, "organization", parties[0]), *_as_of(reading, verb)]
             told = replace(_by_verb(reading, verb, frame), path=way.path)
             yield claim_of(reading, "Position", parts, told, extractor="positions")
             return
+
+
+def _bodies(reading: Reading, token: "Token") -> list[Party]:
+    """Return what somebody heads: an organisation by its name, or a junta, army or office by its words."""
+    linked = reading.mentions.at(token.i)
+    if linked is not None and linked.head == token.i and linked.kind in _HEADED:
+        return reading.arguments.parties(token)
+    if not is_word(token, reading.lexicon.words["position-bodies"]):
+        return []
+    states = owners_in_front(reading, token)
+    general = is_word(token, reading.lexicon.words["position-juntas"])
+    return states[:1] if general and states else [unnamed(token, "Organization")]
 
 
 def _person_part(reading: Reading, person: "Linked", trigger: "Token") -> Part:

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 __all__ = ["recognitions"]
 
 _STANCES = {"recognise": "Recognises", "back": "Backs", "reject": "Rejects"}
-_NOT = ("not ", "n't ", "n’t ", "never ", "no ")
+_NOT = ("not ", "n't ", "n’t ", "never ", "no ", "neither ", "nor ", "none ")
 _STATES = frozenset({"State", "Territory", "ArmedGroup", "Organization"})
 _TITLE = 4  # words of a title in front of a name
 _BEHIND = 8  # tokens from a verb to whom it recognises, where the tree ties nobody
@@ -79,8 +79,20 @@ def _ruler(reading: Reading, token: "Token", frame: Frame) -> list[Party]:
     if is_word(token, reading.lexicon.words["rulers"]):
         return _led(reading, token)
     parties = reading.arguments.parties(token)
+    if frame.id.startswith("recognise") and is_word(token, reading.lexicon.words["recognised-states"]):
+        return _by_name(reading, token) or parties[:1]
     named = [p for p in parties if p.linked.kind in _STATES and p.token.i == token.i and p.reason != "pronoun"]
     return named[:1] if frame.id.startswith("recognise") else []
+
+
+def _by_name(reading: Reading, token: "Token") -> list[Party]:
+    """Return what is called a state by the name in front: ``the Sahrawi republic``, ``the Turkish Cypriot state``."""
+    names = [c for c in children(token, "compound", "amod", "nmod") if c.text[:1].isupper()]
+    for child in names:
+        linked = reading.mentions.at(child.i)
+        if linked and linked.kind in _STATES and linked.end <= token.i:
+            return [Party(token, linked, "headWord", linked.text)]
+    return [unnamed(token, "State")] if names else []
 
 
 def _led(reading: Reading, noun: "Token") -> list[Party]:
@@ -90,7 +102,7 @@ def _led(reading: Reading, noun: "Token") -> list[Party]:
         if linked and linked.kind in {"Person", "ArmedGroup"} and linked.head == child.i:
             return actors(reading, child)[:1]
     start, end = phrase_of(noun, with_determiner=False)
-    if end - start == 1 and not children(noun, "nmod"):
+    if end - start == 1 and not children(noun, "nmod") and not is_word(noun, reading.lexicon.words["usurpers"]):
         return [p for p in reading.arguments.parties(noun) if p.linked.kind == "State"]
     return [unnamed(noun, "Organization")]
 
@@ -151,7 +163,7 @@ def _claim(
         child.lower_ == "longer" for child in trigger.children)
     stance, code = _stance(stance_of(reading, trigger, frame), frame, withdrawn=withdrawn)
     words = {}
-    role = next((way.token for way in found_by(ways, frame.roles["asRole"]) if way.token.i > trigger.i), None)
+    role = next((way.token for way in found_by(ways, frame.roles.get("asRole", ())) if way.token.i > trigger.i), None)
     if role is not None:
         words["asRole"] = _until_clause(reading, clause_words(role))
     country = _country(reading, trigger, words.get("asRole"), who)

@@ -44,14 +44,43 @@ def restrictions(reading: Reading) -> Iterator[Claim]:
         imposers = _imposers(reading, trigger, frame, ways, used)
         targets = _targets(reading, trigger, frame, ways, used)
         if not targets and trade is not None:
-            targets = _behind_trade(reading, trade)
+            targets = _behind_trade(reading, trade) or _whose_trade(reading, trade)
         targets = [t for t in targets if all(t.linked.label != i.linked.label for i in imposers)]
         missing = {"imposer": not imposers, "target": not targets, "trade": trade is None}
         if any(missing[need] for need in frame.needs) or not _is_arms(reading, trigger, frame, trade):
             continue
+        beside = {way.token.i for way in used if not way.function.startswith("governor")}
+        own = any(imposer.token.i in beside for imposer in imposers)
+        if _is_demanded(reading, trigger, frame) and not (own and _stands(trigger, frame)):
+            continue
+        if frame.id == "to-license" and not _is_refused(reading, trigger):
+            continue
         for imposer in imposers or (None,):
             for target in targets or (None,):
                 yield _claim(reading, (trigger, frame), (imposer, target), trade, used)
+
+
+def _is_demanded(reading: Reading, trigger: "Token", frame: Frame) -> bool:
+    return reading.modality.of(trigger, frame.status).factuality == "Demanded"
+
+
+def _stands(noun: "Token", frame: Frame) -> bool:
+    """Return whether a restriction is there, whatever is asked of it: ``asked the EU to enforce the arms embargo``."""
+    return frame.part == "noun" and (any(c.lower_ == "the" for c in children(noun, "det")) or bool(
+        children(noun, "nmod:poss")))
+
+
+def _is_refused(reading: Reading, verb: "Token") -> bool:
+    """Return whether somebody will not license what he is asked to: ``refused to license the sale``."""
+    refused = verb.dep_ == "xcomp" and is_word(verb.head, reading.lexicon.words["refusing"])
+    helpers = {c.lower_ for c in verb.children}
+    return refused or bool(helpers & {"not", "n't", "n’t", "never"})
+
+
+def _whose_trade(reading: Reading, trade: "Token") -> list[Party]:
+    """Return whose trade somebody else stops: ``blocked a Spanish sale of planes``."""
+    found = [reading.arguments.named_party(child) for child in children(trade, "amod", "nmod:poss", "compound")]
+    return [party for party in found if party is not None and party.linked.kind in {"State", "Organization"}]
 
 
 def _trade(
@@ -99,7 +128,8 @@ def _party(reading: Reading, token: "Token", bodies: str) -> list[Party]:
     linked = reading.mentions.headed(token.i)
     if linked and linked.kind == "Service" and linked.head == token.i:
         return [unnamed(token, "Organization")]
-    told = bodies == "restricting-bodies" or owners_in_front(reading, token)
+    unit = bodies == "restricted-targets" and any(c.text[:1].isupper() for c in children(token, "compound", "amod"))
+    told = bodies == "restricting-bodies" or unit or owners_in_front(reading, token)
     if told and is_word(token, reading.lexicon.words[bodies]):
         return [unnamed(token, "Organization")]
     return []
@@ -158,7 +188,7 @@ def _claim(
         if items:
             words["equipmentText"] = (items[0].start, items[0].end)
     draft = Draft(
-        "Restriction", trigger, frame, _stance(reading, trigger, frame),
+        "Restriction", trigger, frame, _standing(_stance(reading, trigger, frame)),
         parties={"imposer": [imposer] if imposer else [], "target": [target] if target else []},
         words=words, values={"kind": _kind(reading, trigger, frame)}, ways=used,
     )
@@ -166,6 +196,8 @@ def _claim(
 
 
 def _kind(reading: Reading, trigger: "Token", frame: Frame) -> str:
+    if frame.id == "to-license":
+        return "LicenceRefused"
     if frame.id == "licence":
         return "LicenceRevoked" if is_word(trigger.head, reading.lexicon.words["revoking"]) else "LicenceRefused"
     sanction = frame.id in {"sanction", "sanctions"} and not is_word(trigger, {"embargo"})
@@ -185,7 +217,13 @@ def _stance(reading: Reading, trigger: "Token", frame: Frame) -> Stance:
     past = above.tag_ in {"VBD", "VBN"} and not stance.future
     if past and is_word(above, words["deciding"]) and stance.factuality == "Intended":
         return replace(stance, status="Ongoing", factuality="Asserted")
-    if frame.id == "licence" and is_word(above, {"deny"}) and stance.factuality == "Denied":
-        return replace(stance, status="Ongoing", factuality="Asserted")
+    refusal = frame.id == "to-license" and not (stance.future and trigger.dep_ != "xcomp")
+    if refusal or (frame.id == "licence" and is_word(above, {"deny"}) and stance.factuality == "Denied"):
+        return replace(stance, status="Ongoing", factuality="Asserted", future=False)
     refused = stance.status == "Cancelled" and stance.factuality == "Asserted" and frame.id in {"licence", "ban-trade"}
     return replace(stance, status="Ongoing") if refused else stance
+
+
+def _standing(stance: Stance) -> Stance:
+    """Return a restriction of which something is demanded as one that stands."""
+    return Stance("Ongoing", "Asserted", stance.cue) if stance.factuality == "Demanded" else stance

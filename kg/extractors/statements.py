@@ -18,7 +18,7 @@ from kg.extraction.drafts import Draft, stance_of, written
 from kg.extraction.fillers import fillers
 from kg.extraction.reading import Reading
 from kg.extraction.registry import extractor
-from kg.extraction.roles import clause_words, found_by, openings
+from kg.extraction.roles import clause_words, found_by, is_word, openings
 from kg.extraction.speakers import Voice, Voices
 from kg.extraction.syntax import case_of, children, conjuncts
 from kg.lexicon import Frame
@@ -29,15 +29,28 @@ if TYPE_CHECKING:
 
 __all__ = ["statements"]
 
-_FEWEST = 4  # words that say something
+_FEWEST = 3  # words that say something
+_KINDS = frozenset({"State", "Territory", "Organization", "InternationalOrganization", "ArmedGroup", "EquipmentType",
+                    "Person", "Service", "Region"})
+_PRONOUNS = frozenset({"he", "she", "his", "her", "him", "its", "their"})
 
 
 @extractor(emits=("Statement",))
 def statements(reading: Reading) -> Iterator[Claim]:
     """Yield statements."""
     for trigger, frame, speaker, (start, end) in [*_said(reading), *_according(reading)]:
-        if end - start >= _FEWEST:
+        if end - start >= _FEWEST and _is_of_the_field(reading, start, end):
             yield _claim(reading, (trigger, frame), speaker, (start, end))
+
+
+def _is_of_the_field(reading: Reading, start: int, end: int) -> bool:
+    """Return whether words name a state, organisation, person or equipment, stand for one, or are military."""
+    if any(linked.kind in _KINDS for linked in reading.mentions.within(start, end)):
+        return True
+    words, matters = reading.lexicon.words["military-matters"], reading.lexicon.words["statement-matters"]
+    stand_for = (reading.antecedents.of(token) for token in reading.doc[start:end] if token.lower_ not in _PRONOUNS)
+    told = (is_word(t, words) or (t.dep_ != "compound" and is_word(t, matters)) for t in reading.doc[start:end])
+    return any(told) or any(stand_for)
 
 
 def _said(reading: Reading) -> Iterator[tuple["Token", Frame, Party, tuple[int, int]]]:
@@ -74,7 +87,8 @@ def _speaker(reading: Reading, verb: "Token", frame: Frame) -> Party | None:
 
 def _somebody(reading: Reading, token: "Token") -> Party | None:
     named = actors(reading, token)[:1]
-    if named:
+    officers = reading.lexicon.words["position-unnamed"]
+    if named and not (named[0].reason == "headWord" and is_word(token, officers)):
         return named[0]
     linked = reading.mentions.headed(token.i)
     animate = linked is not None and linked.kind in {"Office", "Service"}
@@ -104,7 +118,8 @@ def _according(reading: Reading) -> Iterator[tuple["Token", Frame, Party, tuple[
 def _claim(reading: Reading, opened: tuple["Token", Frame], speaker: Party, content: tuple[int, int]) -> Claim:
     trigger, frame = opened
     stance = stance_of(reading, trigger, frame)
-    kept = "Denied" if stance.factuality == "Denied" else "Asserted"
+    denies = is_word(trigger, reading.lexicon.words["statement-denials"])
+    kept = "Denied" if denies or stance.factuality == "Denied" else "Asserted"
     said = Voices((Voice(speaker.token, speaker.linked, speaker.reason, trigger.text),))
     places = [m for m in reading.mentions.within(*content) if m.kind == "State" and m.reason != "demonym"]
     country = [Party(reading.doc[m.head], m, m.reason, m.text) for m in places[:1]]
