@@ -16,7 +16,9 @@ __all__ = ["Gate"]
 
 _SHORT = 240  # characters; what is no longer stands alone, and nothing beside it tells what it is about
 _HEAD = 80  # characters in which a dateline may stand
+_ANNOUNCED = 3  # sentences behind a dateline whose events it dates
 _BACK = 4  # sentences in front of a paragraph that its pronouns, descriptions and quotations may go back to
+_PRICED = 3  # sentences behind a deal that may tell its price
 _CARRIED = 9  # sentences over which a deal or deployment told before is carried on, and one more
 
 
@@ -37,7 +39,7 @@ class Gate:
             return layout if any(glance.weak for glance in seen) else layout.only(())
         matters = any(glance.strong for glance in seen) or sum(glance.matters for glance in seen) > 1
         claims = [number for number in range(len(seen)) if matters and _may_claim(seen, number)]
-        return layout.only(sorted(_with_context(seen, claims) | set(_head(layout))) if claims else ())
+        return layout.only(sorted(_with_context(seen, claims) | _head(layout, seen)) if claims else ())
 
 
 def _may_claim(seen: Sequence[Glance], number: int) -> bool:
@@ -46,10 +48,12 @@ def _may_claim(seen: Sequence[Glance], number: int) -> bool:
     return own.claims and (own.public or any(glance.matters for glance in near))
 
 
-def _head(layout: Layout) -> Iterator[int]:
-    """Yield the paragraphs in which the dateline of an article may stand."""
+def _head(layout: Layout, seen: Sequence[Glance]) -> set[int]:
+    """Return the paragraphs in which the dateline of an article may stand, and those that announce what it dates."""
     starts = accumulate((len(text) + 1 for text in layout.paragraphs[:-1]), initial=0)
-    return (number for number, start in enumerate(starts) if start < _HEAD)
+    head = {number for number, start in enumerate(starts) if start < _HEAD}
+    dated = any(char.isdigit() for number in head for char in layout.paragraphs[number])
+    return head | set(_beside(seen, max(head), 1, _ANNOUNCED)) if dated else head
 
 
 def _with_context(seen: Sequence[Glance], claims: Sequence[int]) -> set[int]:
@@ -60,17 +64,19 @@ def _with_context(seen: Sequence[Glance], claims: Sequence[int]) -> set[int]:
     kept = set(claims)
     for place, number in enumerate(claims):
         if place or seen[number].refers:
-            kept.update(_before(seen, number, _CARRIED if place else _BACK))
+            kept.update(_beside(seen, number, -1, _CARRIED if place else _BACK))
+        if any(glance.sums for glance in seen[number + 1 :]):
+            kept.update(_beside(seen, number, 1, _PRICED))
     kept.update(number for number, glance in enumerate(seen) if glance.firms or not glance.balanced)
     if any(seen[number].pairs for number in claims):
         kept.update(number for number in range(claims[-1]) if seen[number].states)
     return kept | set(_fuller_names(seen, kept))
 
 
-def _before(seen: Sequence[Glance], number: int, sentences: int) -> Iterator[int]:
-    """Yield the paragraphs in front of one that hold at least so many sentences."""
-    while number and sentences > 0:
-        number -= 1
+def _beside(seen: Sequence[Glance], number: int, step: int, sentences: int) -> Iterator[int]:
+    """Yield the paragraphs in front of one (step -1) or behind it (1) that hold at least so many sentences."""
+    while sentences > 0 and 0 <= number + step < len(seen):
+        number += step
         sentences -= seen[number].sentences
         yield number
 

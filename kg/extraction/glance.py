@@ -21,6 +21,9 @@ _SENTENCE_END = re.compile(r"(?<=[.!?])[\"”’)]*\s+(?=[\"“‘(]*[A-Z])")
 _WORD = re.compile(r"[^\W_]+")
 _WHOLE = re.compile(r"[^\W_]+(?:[-/][^\W_]+)*")
 _NAME = re.compile(r"[A-ZÀ-Þ][\w'’-]*(?:\s+[A-ZÀ-Þ][\w.'’-]*)*")
+_SUM = re.compile(
+    r"[$€£¥₹]|\d\s?(?:m|bn|k)\b|illion|[A-Z]{3}\s?\d|\d\s?[A-Z]{3}\b|crore|lakh|dollar|euro|pound|ro?uble|rupee|yuan|yen"
+)
 _NO_NAMES = frozenset(
     "the a an i he she it we they you this that these those his her its our their my your in on at of to for with "
     "from by and but or so if when while as there here what who how why where which is are was were be do did does "
@@ -61,6 +64,7 @@ class Glance:
         pairs: whether it may mean one or two of all states in front of it (``the two countries``).
         states: whether it may name a state.
         firms: whether it may name a firm or sales programme of a gazetteer.
+        sums: whether it may tell a sum of money.
         balanced: whether it closes every quotation that it opens.
         names: its capitalised runs, word by word.
     """
@@ -75,6 +79,7 @@ class Glance:
     pairs: bool
     states: bool
     firms: bool
+    sums: bool
     balanced: bool
     names: frozenset[tuple[str, ...]]
 
@@ -126,6 +131,7 @@ class Glances:
             pairs=any(one.any_of(_PAIRED) for one in claims),
             states=any(one.named(_STATES) for one in seen),
             firms=any(one.named(_FIRMS) for one in seen),
+            sums=_SUM.search(text) is not None,
             balanced=text.count('"') % 2 == 0 and all(text.count(a) == text.count(b) for a, b in ("“”", "«»")),
             names=frozenset(name for one in seen for name in one.names),
         )
