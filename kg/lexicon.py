@@ -14,7 +14,7 @@ import yaml
 
 from kg.errors import DataFileError
 
-__all__ = ["Cue", "Frame", "Lexicon", "read_lexicon"]
+__all__ = ["Cue", "Frame", "Lexicon", "forms_of", "read_lexicon"]
 
 _PARTS = ("verb", "noun", "adjective")
 
@@ -126,6 +126,11 @@ def read_lexicon(paths: Iterable[Path]) -> Lexicon:
     lemmas.update(*(frame.lemmas for frame in frames), *(cue.lemmas for cue in cues))
     forms = {form: word for word in sorted(lemmas) for form in _regular_forms(word)} | irregular
     return Lexicon(tuple(frames), tuple(cues), words, forms, digest.hexdigest())
+
+
+def forms_of(words: Iterable[str]) -> set[str]:
+    """Return the regular inflections of words, and they themselves."""
+    return {form for word in words for form in (word, *_regular_forms(word))}
 
 
 def _regular_forms(word: str) -> set[str]:

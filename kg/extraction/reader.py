@@ -6,13 +6,15 @@ claims of that article, never the article: the failure is logged with its name.
 
 import logging
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise, tee
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kg.extraction.arguments import Arguments
 from kg.extraction.descriptions import described
+from kg.extraction.gate import Gate
+from kg.extraction.glance import Glances
 from kg.extraction.held import without_held
 from kg.extraction.modality import Modality
 from kg.extraction.reading import Reading
@@ -59,13 +61,22 @@ class Reader:
     _extractors: tuple[Extractor, ...]
     _mint: Mint
     _vocabulary: Vocabulary
+    _gate: Gate | None
 
     def read(self, articles: Iterable[Article]) -> Iterator[ArticleClaims]:
         """Yield the claims of each article, in the order in which the articles came."""
-        first, second = tee((article, lay_out(article.text, article.body_start)) for article in articles)
-        docs = parse(self._nlp, (layout for _, layout in first))
-        for (article, layout), doc in zip(second, docs, strict=True):
-            yield self._read(article, layout, doc)
+        first, second = tee((article, self._laid_out(article)) for article in articles)
+        docs = parse(self._nlp, (layout for _, layout in first if layout.paragraphs))
+        for article, layout in second:
+            yield self._read(article, layout, next(docs)) if layout.paragraphs else ArticleClaims(article, ())
+
+    def ungated(self) -> "Reader":
+        """Return a reader that parses every paragraph, also of articles on anything else."""
+        return replace(self, _gate=None)
+
+    def _laid_out(self, article: Article) -> Layout:
+        layout = lay_out(article.text, article.body_start)
+        return self._gate.passed(layout) if self._gate else layout
 
     def _read(self, article: Article, layout: Layout, doc: "Doc") -> ArticleClaims:
         reading = self.reading(article, layout, doc)
@@ -148,4 +159,5 @@ def open_reader(
     return Reader(
         versions, nlp, Linker(gazetteer), Dates(folder / "lexicon-dates.yaml"),
         Quantities(folder / "lexicon-quantities.yaml"), lexicon, find_extractors(), Mint(base), vocabulary,
+        Gate(Glances(lexicon, gazetteer)),
     )

@@ -13,7 +13,7 @@ from kg.language.mentions import Linked
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Span, Token
 
-__all__ = ["joined_designations", "joined_equipment", "unknown_designations"]
+__all__ = ["is_designation", "joined_designations", "joined_equipment", "unknown_designations"]
 
 _DESIGNATION = re.compile(r"[A-Z][A-Za-z]{0,6}[-‐/ ]?\d{1,4}[A-Za-z0-9/+-]*|\d{1,3}[A-Z]\d{1,2}[A-Z]*")
 _NO_DESIGNATION = re.compile(r"(?:G-?(?:7|8|20)|COVID-?19|[A-Z]\d|Q[1-4]|FY-?\d+|\d+(?:th|st|nd|rd))$")
@@ -34,13 +34,16 @@ def joined_equipment(doc: "Doc", found: list[Linked]) -> Iterator[Linked]:
             yield linked
 
 
+def is_designation(word: str) -> bool:
+    """Return whether a word has the form of a designation: ``Su-30MK2``, not ``COVID-19``."""
+    return _DESIGNATION.fullmatch(word.removesuffix("s")) is not None and _NO_DESIGNATION.fullmatch(word) is None
+
+
 def unknown_designations(doc: "Doc", found: Iterable[Linked]) -> Iterator[Linked]:
     """Yield designations that no gazetteer knows but whose form gives them away."""
     taken = {index for linked in found for index in range(linked.start, linked.end)}
     for token in doc:
-        if token.i in taken or not _DESIGNATION.fullmatch(token.text.removesuffix("s")):
-            continue
-        if token.pos_ in {"PROPN", "NOUN", "X", "NUM"} and not _NO_DESIGNATION.fullmatch(token.text):
+        if token.i not in taken and token.pos_ in {"PROPN", "NOUN", "X", "NUM"} and is_designation(token.text):
             start = token.i
             while start > 0 and _is_name_part(doc[start - 1], token) and start - 1 not in taken:
                 start -= 1

@@ -16,7 +16,7 @@ from kg.model import Concept
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Span
 
-__all__ = ["Labels"]
+__all__ = ["Labels", "fits_case"]
 
 _POSSESSIVES = frozenset({"'s", "’s", "'", "’"})
 _LONGEST = 9  # tokens in the longest label worth trying
@@ -97,7 +97,7 @@ class Labels:
             fits.extend(
                 (label, plural)
                 for label in self._labels.get(stem, ())
-                if (not plural or stem != key) and _fits_case(label.text, span.text) and _fits_words(label.text, span)
+                if (not plural or stem != key) and fits_case(label.text, span.text) and _fits_words(label.text, span)
             )
         if not fits:
             return None
@@ -107,7 +107,7 @@ class Labels:
         return _linked(span, label)
 
 
-def _fits_case(label: str, surface: str) -> bool:
+def fits_case(label: str, surface: str) -> bool:
     """Return whether the capitals of the words allow the label."""
     if label == label.lower():
         return True

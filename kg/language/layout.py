@@ -7,9 +7,9 @@ it, and a sentence never runs over the end of a paragraph.
 
 import re
 from array import array
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import groupby
+from itertools import accumulate, groupby
 from typing import TYPE_CHECKING
 
 from kg.language.repairs import mend
@@ -47,6 +47,15 @@ class Layout:
     def offset(self, position: int) -> int:
         """Return where a character of the joined paragraphs stood in the delivered text."""
         return self.origin[position]
+
+    def only(self, numbers: Sequence[int]) -> "Layout":
+        """Return some of the paragraphs, numbered from 0, in their order."""
+        lengths = [len(text) + 1 for text in self.paragraphs]  # each with the space behind it
+        ends = list(accumulate(lengths))
+        origin = array("L")
+        for number in numbers:
+            origin.extend(self.origin[ends[number] - lengths[number] : ends[number]])
+        return Layout(tuple(self.paragraphs[number] for number in numbers), origin)
 
 
 def lay_out(text: str, start: int = 0) -> Layout:

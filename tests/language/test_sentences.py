@@ -1,11 +1,14 @@
 """Sentences begin where edited prose lets them, and the tokens agree with the treebanks."""
 
+from typing import Any
+
 import pytest
 from spacy.language import Language
 
 from kg.language import load
 from kg.language.sentences import sentence_bounds
 from kg.language.tokenizer import blank
+from tests.conftest import cases
 
 
 def _may_begin(text: str) -> list[str]:
@@ -45,6 +48,10 @@ _TOKENS = pytest.mark.parametrize(
         ("Russia’s “old” tanks", ["Russia", "’s", "“", "old", "”", "tanks"]),
         ("tanks—and guns", ["tanks", "—", "and", "guns"]),
         ("can't", ["ca", "n't"]),
+        ("CARACAS, March 30 — The jets", ["CARACAS", ",", "March", "30", "—", "The", "jets"]),
+        ("MOSCOW -- Russia", ["MOSCOW", "--", "Russia"]),
+        ("LIMA (Reuters) – Peru", ["LIMA", "(", "Reuters", ")", "–", "Peru"]),
+        ("“Peru’s ‘old’ tanks”", ["“", "Peru", "’s", "‘", "old", "’", "tanks", "”"]),
     ],
 )
 
@@ -54,9 +61,30 @@ def test_tokens_agree_with_universal_dependencies(text: str, tokens: list[str]) 
     assert [token.text for token in blank()(text)] == tokens
 
 
+@pytest.mark.parametrize(
+    ("text", "must"),
+    [
+        ("So he said. U.S. envoys left.", ["U.S."]),
+        ("He paid. State-owned firms did not.", ["State"]),
+        ('It ends in 2026. "We will see," he said.', ['"']),
+        ("It ends in 2026. (The first one came.)", ["("]),
+        ("It costs 5 million. what a price", []),
+        ("He met Gen. Marcos of the U.S. Army.", []),
+        ("“Why?” Smith asked.", []),
+    ],
+)
+def test_a_sentence_must_begin_behind_the_full_stop_of_a_word(text: str, must: list[str]) -> None:
+    assert [token.text for token in sentence_bounds(blank()(text)) if token.i and token.is_sent_start] == must
+
+
 @pytest.fixture(scope="module")
 def shipped() -> Language:
     return load()
+
+
+@pytest.mark.parametrize("case", cases("boundaries.jsonl"), ids=lambda case: case["text"][:30])
+def test_the_shipped_pipeline_finds_sentences(shipped: Language, case: dict[str, Any]) -> None:
+    assert [sent[0].text for sent in shipped(case["text"]).sents] == case["starts"]
 
 
 @_TOKENS

@@ -1,7 +1,7 @@
 """The network as a spaCy component: it sets tags, morphology, lemmas, trees, sentences and names.
 
-What comes in: tokenized ``Doc`` records, in which ``is_sent_start`` may forbid a sentence to begin.  What goes out: the
-same, annotated.  The folder of its weights is its serialized form.
+What comes in: tokenized ``Doc`` records, in which ``is_sent_start`` may forbid a sentence to begin, or demand it.  What
+goes out: the same, annotated.  The folder of its weights is its serialized form.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -23,6 +23,7 @@ from kg.language.network.lemmas import Script, lemma_of
 from kg.language.network.parameters import Array, Parameters, read, write
 from kg.language.network.shapes import gap, shape
 from kg.language.network.wordpiece import CLOSE, OPEN, WordPieces
+from kg.language.noun_chunks import noun_chunks
 
 __all__ = ["FACTORY", "NetworkAnnotator"]
 
@@ -44,6 +45,7 @@ class NetworkAnnotator:
         """Wait for the weights, which ``from_disk`` brings."""
         self.name = name
         self.vocab = nlp.vocab
+        nlp.vocab.get_noun_chunks = noun_chunks  # type: ignore[assignment]  # the stub means what spaCy makes of it
         self._parameters: Parameters | None = None
 
     @property
@@ -118,8 +120,8 @@ class NetworkAnnotator:
         """Return where sentences begin in a run, and where the last one that is complete ends."""
         likely = scores.words["starts"].argmax(axis=1)
         count = len(likely)
-        allowed = [doc[start + i].is_sent_start is not False for i in range(count)]
-        starts = [0, *(i for i in range(1, count) if likely[i] and allowed[i])]
+        told = [doc[start + i].is_sent_start for i in range(count)]
+        starts = [0, *(i for i in range(1, count) if told[i] or (likely[i] and told[i] is None))]
         if whole:
             return [*starts, count]
         return starts if len(starts) > 1 else [0, count]  # a sentence longer than a run is cut

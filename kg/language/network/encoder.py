@@ -94,7 +94,7 @@ class Encoder:
         shapes = [0, *(s for word, s in zip(run.pieces, run.shapes, strict=True) for _ in word), 0]
         gaps = [0, *(g for word, g in zip(run.pieces, run.gaps, strict=True) for _ in word), 0]
         a = self._a
-        x = a["piece.weight"][ids] + a["position.weight"][: len(ids)]
+        x = self._p.table.rows(ids) + a["position.weight"][: len(ids)]
         return self._normed(x + a["shape.weight"][shapes] + a["gap.weight"][gaps], "norm")
 
     def _layer(self, x: Array, number: int, bounds: Sequence[tuple[int, int]]) -> Array:

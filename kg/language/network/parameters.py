@@ -5,7 +5,7 @@ What comes in: a folder.  What goes out: ``Parameters``: float32 arrays by name,
 
 import json
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -13,12 +13,31 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["Array", "Parameters", "read", "write"]
+__all__ = ["Array", "Parameters", "Table", "read", "write"]
 
 Array = NDArray[np.float32]
 
+_TABLE = "piece.weight"  # only the rows of the pieces of a text are unpacked
 _SMALLEST = 4096  # numbers; smaller arrays are kept in sixteen bits
 _SCALE = ":scale"
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A large matrix of which few rows are wanted at a time, as it is kept: rows of eight bits, each with its scale."""
+
+    packed: NDArray[np.int8]
+    scale: NDArray[np.float32]
+
+    def rows(self, numbers: Sequence[int]) -> Array:
+        """Return some rows."""
+        chosen = list(numbers)
+        return np.asarray(self.packed[chosen].astype(np.float32) * self.scale[chosen])
+
+    @classmethod
+    def of(cls, array: Array) -> "Table":
+        """Pack a matrix."""
+        return cls(*_packed(array))
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +45,8 @@ class Parameters:
     """A trained network.
 
     Attributes:
-        arrays: weights by name, as ``kg.language.training.network`` names them.
+        arrays: weights by name, as ``kg.language.training.network`` names them, but for the table.
+        table: the vectors of the pieces.
         labels: head → its labels, in the order of its outputs.
         pieces: the word pieces, in the order of their table.
         heads: attention heads of a layer.
@@ -35,6 +55,7 @@ class Parameters:
     """
 
     arrays: Mapping[str, Array]
+    table: Table
     labels: Mapping[str, tuple[str, ...]]
     pieces: tuple[str, ...]
     heads: int
@@ -50,10 +71,9 @@ def write(parameters: Parameters, folder: Path) -> None:
         if array.size < _SMALLEST:
             packed[name] = array.astype(np.float16)
         else:
-            flat = array.reshape(-1, array.shape[-1])
-            scale = np.maximum(np.abs(flat).max(axis=1, keepdims=True), 1e-8) / 127
-            packed[name] = np.round(flat / scale).astype(np.int8).reshape(array.shape)
-            packed[name + _SCALE] = scale.astype(np.float32)
+            rows, packed[name + _SCALE] = _packed(array.reshape(-1, array.shape[-1]))
+            packed[name] = rows.reshape(array.shape)
+    packed[_TABLE], packed[_TABLE + _SCALE] = parameters.table.packed, parameters.table.scale
     with zipfile.ZipFile(folder / "weights.npz", "w") as archive:  # as numpy.savez, but the same bytes every time
         for name, array in sorted(packed.items()):
             with archive.open(zipfile.ZipInfo(f"{name}.npy"), "w") as member:
@@ -70,10 +90,19 @@ def read(folder: Path) -> Parameters:
     """Read a network from a folder."""
     described = json.loads((folder / "labels.json").read_text("utf-8"))
     with np.load(folder / "weights.npz") as packed:
-        arrays = {name: _unpacked(name, packed) for name in packed.files if not name.endswith(_SCALE)}
+        names = [name for name in packed.files if not name.endswith(_SCALE) and name != _TABLE]
+        arrays = {name: _unpacked(name, packed) for name in names}
+        table = Table(packed[_TABLE], packed[_TABLE + _SCALE])
     pieces = (folder / "pieces.txt").read_text("utf-8").split("\n")[:-1]
     labels = {head: tuple(names) for head, names in described["labels"].items()}
-    return Parameters(arrays, labels, tuple(pieces), described["heads"], described["layers"], described["epsilon"])
+    sizes = described["heads"], described["layers"], described["epsilon"]
+    return Parameters(arrays, table, labels, tuple(pieces), *sizes)
+
+
+def _packed(matrix: Array) -> tuple[NDArray[np.int8], NDArray[np.float32]]:
+    """Return the rows of a matrix in eight bits, and the scale of each."""
+    scale = np.maximum(np.abs(matrix).max(axis=1, keepdims=True), 1e-8) / 127
+    return np.round(matrix / scale).astype(np.int8), scale.astype(np.float32)
 
 
 def _unpacked(name: str, packed: Mapping[str, NDArray[Any]]) -> Array:

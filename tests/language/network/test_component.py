@@ -7,7 +7,7 @@ import pytest
 from spacy.language import Language
 
 from kg.language import load, weights
-from kg.language.network.parameters import Parameters, read, write
+from kg.language.network.parameters import Parameters, Table, read, write
 
 
 @pytest.fixture(scope="module")
@@ -58,7 +58,8 @@ def test_the_weights_are_at_most_25_megabytes() -> None:
 def test_parameters_are_written_the_same_every_time_and_read_back_nearly(tmp_path: Path) -> None:
     rng = np.random.default_rng(1)
     arrays = {"big": rng.normal(size=(80, 64)).astype(np.float32), "small": np.ones(3, np.float32)}
-    parameters = Parameters(arrays, {"tags": ("A", "B")}, ("[PAD]", "x"), 2, 1, 1e-12)
+    table = rng.normal(size=(9, 16)).astype(np.float32)
+    parameters = Parameters(arrays, Table.of(table), {"tags": ("A", "B")}, ("[PAD]", "x"), 2, 1, 1e-12)
     for name in ("one", "two"):
         write(parameters, tmp_path / name)
     assert (tmp_path / "one" / "weights.npz").read_bytes() == (tmp_path / "two" / "weights.npz").read_bytes()
@@ -66,3 +67,4 @@ def test_parameters_are_written_the_same_every_time_and_read_back_nearly(tmp_pat
     assert back.labels == parameters.labels
     assert back.pieces == parameters.pieces
     assert float(np.abs(back.arrays["big"] - arrays["big"]).max()) < 0.02
+    assert float(np.abs(back.table.rows([7, 0, 7]) - table[[7, 0, 7]]).max()) < 0.02

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import numpy as np
 
-from kg.language.network.parameters import Parameters
+from kg.language.network.parameters import Parameters, Table
 from kg.language.training.corpora import read_conllu
 from kg.language.training.network.fit import restored
 
@@ -22,7 +22,8 @@ def exported(work: Path, data: Path) -> Parameters:
     labels = {head: getattr(network.labels, head) for head in ("tags", "morphs", "lemmas", "deps", "names")}
     labels["known"], labels["forms"] = _words(data)
     sizes = network.sizes
-    return Parameters(arrays, labels, pieces.pieces, sizes.heads, sizes.layers, sizes.epsilon)
+    table = Table.of(arrays.pop("piece.weight"))
+    return Parameters(arrays, table, labels, pieces.pieces, sizes.heads, sizes.layers, sizes.epsilon)
 
 
 def _words(data: Path) -> tuple[tuple[str, ...], tuple[str, ...]]:
