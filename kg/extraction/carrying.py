@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from kg.extraction.arguments import Item, Party
 from kg.extraction.deal import Deal, same_party, unlike
 from kg.extraction.fillers import Filler
+from kg.extraction.syntax import is_within
 from kg.lexicon import Frame
 
 if TYPE_CHECKING:
@@ -117,11 +118,8 @@ def _carry_both(
 
 def _near(trigger: "Token", earlier: Sequence[Deal], most: int) -> Iterator[Deal]:
     """Yield the deals of the last sentences, latest first."""
-    start = trigger.sent.start
-    for _ in range(most):
-        start = trigger.doc[start - 1].sent.start if start else 0
     for deal in reversed(earlier):
-        if deal.trigger.i < start:
+        if not is_within(deal.trigger, trigger, most):
             return
         if deal.trigger.i < trigger.i or deal.trigger.sent.start == trigger.sent.start:
             yield deal

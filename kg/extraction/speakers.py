@@ -72,6 +72,7 @@ class Speakers:
         self._antecedents = antecedents
         self._speech = lexicon.words["speech"]
         self._forms = lexicon.forms
+        self._quotes: list[tuple[int, str]] | None = None
 
     def of(self, trigger: "Token") -> Voices:
         """Return who says what the trigger's clause says."""
@@ -176,19 +177,18 @@ class Speakers:
     def _quoted_before(self, trigger: "Token") -> list[Voice]:
         """Return the speaker of the sentence before, if this one goes on inside the same quotation."""
         sent = trigger.sent
-        if sent.start == 0 or not _inside_quotation(sent, trigger):
+        if sent.start == 0 or not self._is_inside_quotation(sent):
             return []
         before = trigger.doc[sent.start - 1].sent
         return list(self._above(before.root))
 
-
-def _inside_quotation(sent: "Span", trigger: "Token") -> bool:
-    """Return whether a sentence begins inside a quotation that an earlier one opened."""
-    opened = sum(1 for t in trigger.doc[: sent.start] if t.text in "“«") - sum(
-        1 for t in trigger.doc[: sent.start] if t.text in "”»"
-    )
-    straight = sum(1 for t in trigger.doc[: sent.start] if t.text == '"') % 2
-    return opened > 0 or straight == 1
+    def _is_inside_quotation(self, sent: "Span") -> bool:
+        """Return whether a sentence begins inside a quotation that an earlier one opened."""
+        if self._quotes is None:
+            self._quotes = [(token.i, token.text) for token in sent.doc if token.text in _QUOTES]
+        before = [mark for place, mark in self._quotes if place < sent.start]
+        opened = sum(mark in "“«" for mark in before) - sum(mark in "”»" for mark in before)
+        return opened > 0 or before.count('"') % 2 == 1
 
 
 def _unnamed(token: "Token", cue: str) -> Voice | None:

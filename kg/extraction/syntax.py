@@ -9,7 +9,17 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
-__all__ = ["case_of", "children", "conjuncts", "governor", "is_bare_participle", "is_passive", "is_verbal", "lemmas"]
+__all__ = [
+    "case_of",
+    "children",
+    "conjuncts",
+    "governor",
+    "is_bare_participle",
+    "is_passive",
+    "is_verbal",
+    "is_within",
+    "lemmas",
+]
 
 
 def children(token: "Token", *deps: str) -> list["Token"]:
@@ -70,3 +80,11 @@ def is_verbal(token: "Token") -> bool:
 def governor(token: "Token") -> "Token | None":
     """Return the head, or None at the root."""
     return None if token.head.i == token.i else token.head
+
+
+def is_within(one: "Token", other: "Token", most: int) -> bool:
+    """Return whether a token stands in the sentence of another one, or at most so many sentences before it."""
+    start = other.sent.start
+    for _ in range(most):
+        start = other.doc[start - 1].sent.start if start else 0
+    return start <= one.i

@@ -20,7 +20,7 @@ from kg.extraction.modality import Stance
 from kg.extraction.reading import Reading
 from kg.extraction.registry import extractor
 from kg.extraction.roles import found_by, is_word, near_ways, openings, phrase_of, state_behind
-from kg.extraction.syntax import case_of, children, conjuncts, is_passive
+from kg.extraction.syntax import case_of, children, conjuncts, is_passive, is_within
 from kg.lexicon import Frame
 from kg.model import Claim
 
@@ -87,7 +87,7 @@ def _read(reading: Reading, trigger: "Token", frame: Frame, told: Sequence[_Sent
     forces = _forces(reading, trigger, frame, ways, used)
     if not forces or ("purpose" in frame.needs and not _has_purpose(reading, ways)):
         return None
-    before = _meant(reading, forces[0], told)
+    before = _meant(forces[0], told)
     senders = _senders(reading, frame, ways, forces, used) or (list(before.senders) if before else [])
     place, country = _place(reading, frame, [*ways, *_where(trigger, frame)], used)
     if country is None and trigger.dep_ == "conj":
@@ -167,17 +167,13 @@ def _has_origin(verb: "Token") -> bool:
     return any(case_of(child) == "from" for child in children(verb, "obl", "nmod"))
 
 
-def _meant(reading: Reading, force: "Token", told: Sequence[_Sent]) -> _Sent | None:
+def _meant(force: "Token", told: Sequence[_Sent]) -> _Sent | None:
     """Return the deployment told before that ``the troops`` or ``they`` go back to."""
     pointers = [c for c in force.children if c.lower_ in {"the", "these", "those", "its", "their"}]
     if force.lower_ not in _PRONOUNS and not pointers:
         return None
-    near = [sent for sent in told if _sentences(reading, sent.trigger, force) <= _CARRIED]
+    near = [sent for sent in told if is_within(sent.trigger, force, _CARRIED)]
     return near[-1] if near else None
-
-
-def _sentences(reading: Reading, one: "Token", other: "Token") -> int:
-    return sum(1 for sent in reading.doc.sents if one.sent.start < sent.start <= other.sent.start)
 
 
 def _senders(
@@ -233,7 +229,7 @@ def _country(reading: Reading, token: "Token", depth: int = 0) -> Party | None:
         return Party(token, linked, linked.reason, linked.text)
     if linked and linked.reason == "demonym" and token.pos_ != "ADJ":
         return None
-    meant = state_meant(reading, token)
+    meant = state_meant(token)
     if meant:
         return meant
     for child in children(token, "nmod", "appos", "nmod:poss", "amod", "compound") if depth < 3 else ():

@@ -20,7 +20,7 @@ from kg.extraction.modality import Stance
 from kg.extraction.reading import Reading
 from kg.extraction.registry import extractor
 from kg.extraction.roles import clause_words, found_by, is_word, near_ways, openings, phrase_of, state_behind
-from kg.extraction.syntax import case_of, children, conjuncts
+from kg.extraction.syntax import case_of, children, conjuncts, is_within
 from kg.lexicon import Frame
 from kg.model import Claim
 
@@ -149,7 +149,7 @@ def _meant(noun: "Token", told: Sequence[_Site]) -> _Site | None:
     if not any(c.lower_ in {"the", "this", "that", "its"} for c in children(noun, "det", "nmod:poss")):
         return None
     same = [s for s in told if s.noun.lemma_.lower()[:4] == noun.lemma_.lower()[:4] and s.noun.i < noun.i]
-    near = [s for s in same if sum(1 for x in noun.doc.sents if s.noun.i < x.start <= noun.i) <= _CARRIED]
+    near = [s for s in same if is_within(s.noun, noun, _CARRIED)]
     return near[-1] if near else None
 
 
