@@ -82,7 +82,7 @@ def shipped() -> Language:
     return load()
 
 
-@pytest.mark.parametrize("case", cases("boundaries.jsonl"), ids=lambda case: case["text"][:30])
+@pytest.mark.parametrize("case", cases("language/boundaries.jsonl"), ids=lambda case: case["text"][:30])
 def test_the_shipped_pipeline_finds_sentences(shipped: Language, case: dict[str, Any]) -> None:
     assert [sent[0].text for sent in shipped(case["text"]).sents] == case["starts"]
 

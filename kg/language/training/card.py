@@ -49,9 +49,9 @@ def _scores(nlp: Language, path: Path) -> dict[str, Any]:
     """Score one sentence at a time, on its gold tokens."""
     sentences = list(read_conllu(path))
     golds = [doc for sentence in sentences for doc in treebank_docs(nlp.vocab, [sentence], seed=0)]
-    examples = [Example(_bare(nlp, gold), gold) for gold in golds]
-    scores = nlp.evaluate(examples)  # it annotates the examples
-    return scores | {"attachment": attachment(examples)}
+    read = [Example(doc, gold) for doc, gold in zip(nlp.pipe(_bare(nlp, gold) for gold in golds), golds, strict=True)]
+    scores = nlp.evaluate([Example(_bare(nlp, gold), gold) for gold in golds])  # on copies
+    return scores | {"attachment": attachment(read)}
 
 
 def _bare(nlp: Language, gold: Doc) -> Doc:
