@@ -3,7 +3,7 @@
 import io
 import shutil
 import subprocess
-from collections.abc import Callable
+from collections.abc import Iterator
 from pathlib import Path
 
 import pandas as pd
@@ -11,23 +11,22 @@ import pytest
 from rdflib import RDF, Graph, Literal, URIRef
 from rdflib.plugins.stores.sparqlstore import SPARQLStore, SPARQLUpdateStore
 
+from kg.store.backup import back_up, restore
 from kg.terms import AT
+from tests.web.conftest import served
 
-Served = Callable[..., tuple[str, int]]
 COUNT = f"SELECT (COUNT(*) AS ?n) {{ ?claim a <{AT}ArmsTransfer> }}"
 CLAIMS = f"SELECT ?claim {{ ?claim a <{AT}ArmsTransfer> }}"
 
 
 @pytest.fixture
-def store(store: Path, tmp_path: Path) -> Path:
-    """A store of its own, as clients change it."""
-    return Path(shutil.copytree(store, tmp_path / "kg-store", symlinks=True))
-
-
-@pytest.fixture
-def address(serve: Served) -> str:
-    host, port = serve(updates="yes", token="s3cret")
-    return f"http://{host}:{port}"
+def address(store: Path, tmp_path: Path) -> Iterator[str]:
+    """A service over a store of our own, as some clients change it."""
+    folder = tmp_path / "kg-store"
+    back_up(store, tmp_path / "backup.tar")
+    restore(folder, tmp_path / "backup.tar")
+    with served(folder, updates="yes", token="s3cret") as (host, port):
+        yield f"http://{host}:{port}"
 
 
 @pytest.mark.parametrize("method", ["GET", "POST"])
