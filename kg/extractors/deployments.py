@@ -229,7 +229,7 @@ def _country(reading: Reading, token: "Token", depth: int = 0) -> Party | None:
         return Party(token, linked, linked.reason, linked.text)
     if linked and linked.reason == "demonym" and token.pos_ != "ADJ":
         return None
-    meant = state_meant(token)
+    meant = state_meant(reading, token)
     if meant:
         return meant
     for child in children(token, "nmod", "appos", "nmod:poss", "amod", "compound") if depth < 3 else ():
