@@ -7,7 +7,7 @@ joined across articles; statements that contradict each other stay apart.
 
 import datetime as dt
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -23,7 +23,8 @@ _DEALS = frozenset({"ArmsTransfer"})
 
 def resolve(article: Article, claims: Iterable[Claim], *, mint: Mint, vocabulary: Vocabulary) -> ArticleClaims:
     """Give every thing an IRI and join claims that repeat each other."""
-    named = _Names(article, mint)
+    claims = list(claims)
+    named = _Names(article, mint, _sites(claims))
     resolved = [_with_iris(claim, named) for claim in claims]
     joined = _joined(resolved, vocabulary)
     joined.sort(key=lambda c: (c.evidence[0].start, c.evidence[0].end, c.type, _places(c), _key(c, vocabulary)))
@@ -38,23 +39,38 @@ def _places(claim: Claim) -> tuple[int, ...]:
 class _Names:
     """Gives names that no gazetteer knows an IRI from the article's own fullest form."""
 
-    def __init__(self, article: Article, mint: Mint) -> None:
+    def __init__(self, article: Article, mint: Mint, sites: Collection[str]) -> None:
         self._article = article
         self._mint = mint
+        self._sites = sites
 
     def entity(self, entity: Entity) -> Entity:
         if entity.iri:
             return entity
+        if entity.kind in {"Facility", "Thing"}:
+            entity = self._site(entity)
         name = re.sub(r"^(?:the|a|an)\s+", "", entity.label, flags=re.IGNORECASE)
         return replace(entity, iri=self._mint.name(self._article.key, name))
+
+
+    def _site(self, entity: Entity) -> Entity:
+        """Return a site under the one fuller name that ends like its own: ``the center`` is the training center."""
+        fuller = [label for label in self._sites if label.endswith(f" {entity.label}")]
+        return replace(entity, label=fuller[0], kind="Facility") if len(fuller) == 1 else entity
+
+
+def _sites(claims: Iterable[Claim]) -> set[str]:
+    """Return what the sites of the claims are called."""
+    values = (value for claim in claims for values in claim.arguments.values() for value in values)
+    return {value.label for value in values if isinstance(value, Entity) and value.kind == "Facility"}
 
 
 def _with_iris(claim: Claim, names: _Names) -> Claim:
     arguments = {role: tuple(_named(value, names) for value in values) for role, values in claim.arguments.items()}
     speakers = tuple(names.entity(e) for e in claim.attributed_to)
     medium = names.entity(claim.reported_by) if claim.reported_by else None
-    iris = {e.label: e.iri for values in arguments.values() for e in values if isinstance(e, Entity)}
-    iris |= {e.label: e.iri for e in speakers}
+    said = [e for values in claim.arguments.values() for e in values if isinstance(e, Entity)]
+    iris = {e.label: names.entity(e).iri for e in [*said, *claim.attributed_to]}
     evidence = tuple(
         replace(e, mentions=tuple(m if m.iri or not m.link_reason else replace(m, iri=iris.get(m.label, ""))
                                   for m in e.mentions))

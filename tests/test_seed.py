@@ -102,6 +102,16 @@ def test_whose_the_firms_are_is_kept_by_kind(seed: ArticleClaims) -> None:
     assert kinds["Russia’s arms corporation", "Rosoboronexport"] == ("Subsidiary",)
 
 
+def test_the_contract_is_about_the_centre_that_was_opened(seed: ArticleClaims) -> None:
+    nodes = {
+        entity.iri
+        for claim in seed.claims
+        for role, kind in (("object", "Contract"), ("facility", "Facility")) if claim.type == kind
+        for entity in claim.entities(role)
+    }
+    assert len(nodes) == 1
+
+
 def test_its_graph_is_the_golden_one(
     seed: ArticleClaims, gazetteer: Gazetteer, vocabulary: Vocabulary, request: pytest.FixtureRequest
 ) -> None:
