@@ -43,7 +43,10 @@ def thing_of(facts: Facts, term: Term) -> Thing:
 
 def article_of(facts: Facts, iri: str) -> ArticleRecord:
     """Return the article with that IRI; what is not said of it is ``""``."""
-    names = ("at:key", "schema:headline", "schema:datePublished", "schema:url", "schema:sha256")
+    names = (
+        "at:key", "schema:headline", "schema:datePublished", "schema:url", "schema:sha256", "schema:publisher",
+        "schema:author", "schema:inLanguage",
+    )
     return ArticleRecord(iri, *(facts.value(iri, name) or "" for name in names))
 
 

@@ -66,6 +66,9 @@ class ArticleRecord:
     published: str
     url: str = ""
     sha256: str = ""
+    publisher: str = ""
+    author: str = ""
+    language: str = ""
 
     @property
     def name(self) -> str:

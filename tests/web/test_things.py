@@ -229,3 +229,15 @@ def test_what_the_graph_does_not_hold_is_not_found(client: FlaskClient, path: st
     answer = client.get(path)
     assert answer.status_code == 404
     assert answer.get_json()["type"] == "/problems#UnknownNameError"
+
+
+def test_an_article_says_who_published_and_wrote_it_and_in_which_language(client: FlaskClient) -> None:
+    page = client.get("/article/2222222222222222", headers={"Accept": "text/html"}).text
+    assert "<dt>Publisher</dt><dd>The Courier</dd>" in page
+    assert "<dt>Author</dt><dd>Ann Lee</dd>" in page
+    assert "<dt>Language</dt><dd>en</dd>" in page
+
+
+def test_a_publisher_cannot_bring_markup(client: FlaskClient) -> None:
+    page = client.get("/article/3333333333333333", headers={"Accept": "text/html"}).text
+    assert "<dd>&lt;b onclick=alert(1)&gt;Owned&lt;/b&gt;</dd>" in page
