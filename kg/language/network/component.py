@@ -19,7 +19,7 @@ from spacy.vocab import Vocab
 
 from kg.language.network.decode import best_tree
 from kg.language.network.encoder import Encoder, Input, Scores
-from kg.language.network.lemmas import Script, lemma_of
+from kg.language.network.lemmas import Script, lemma_of, without_groups
 from kg.language.network.parameters import Array, Parameters, read, write
 from kg.language.network.shapes import gap, shape
 from kg.language.network.wordpiece import CLOSE, OPEN, WordPieces
@@ -157,6 +157,8 @@ class NetworkAnnotator:
         seen = self._forms.get((form.lower(), tag))
         if seen:
             return seen
+        if form.isascii() and not any(char.isalpha() for char in form):
+            return without_groups(form)
         ranked = [self._scripts[i] for i in scores.argsort()[: -_SCRIPTS_TRIED - 1 : -1]]
         made = [lemma_of(form, script) for script in ranked]
         if tag.startswith("NNP") or (ranked[0].cut == 0 and not ranked[0].suffix):

@@ -4,11 +4,14 @@ What comes in: a word and the script that the network chose.  What goes out: the
 round and serves training.
 """
 
+import re
 from dataclasses import dataclass
 
 from kg.language.network.wordpiece import plain
 
-__all__ = ["Script", "lemma_of", "script_of"]
+__all__ = ["Script", "lemma_of", "script_of", "without_groups"]
+
+_GROUPS = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,3 +68,8 @@ def script_of(word: str, lemma: str) -> Script:
         if best is None or script.cut < best.cut:
             best = script
     return best if best is not None else Script("keep", 0, "")
+
+
+def without_groups(mark: str) -> str:
+    """Return a number without the commas of its groups (``1,100`` → ``1100``, as EWT and GUM do), a mark as it is."""
+    return mark.replace(",", "") if _GROUPS.fullmatch(mark) else mark

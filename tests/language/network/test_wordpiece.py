@@ -2,7 +2,7 @@
 
 import pytest
 
-from kg.language.network.lemmas import Script, lemma_of, script_of
+from kg.language.network.lemmas import Script, lemma_of, script_of, without_groups
 from kg.language.network.shapes import SHAPES, shape
 from kg.language.network.wordpiece import WordPieces, plain
 
@@ -47,3 +47,10 @@ def test_a_lemma_is_made_by_its_script(word: str, lemma: str) -> None:
 def test_quotes_and_dashes_become_plain() -> None:
     assert plain("“") == '"'
     assert plain("\u00ad") == "\u00ad"
+
+
+@pytest.mark.parametrize(
+    ("mark", "lemma"), [("1,100", "1100"), ("12,345,678.50", "12345678.50"), ("--", "--"), ("1,10", "1,10"), ("$", "$")]
+)
+def test_a_number_loses_the_commas_of_its_groups_and_a_mark_nothing(mark: str, lemma: str) -> None:
+    assert without_groups(mark) == lemma
