@@ -13,7 +13,9 @@ from kg.extraction.syntax import children, governor, lemmas
 from kg.model import Argument
 
 if TYPE_CHECKING:
-    from spacy.tokens import Span, Token
+    from collections.abc import Iterator
+
+    from spacy.tokens import Doc, Span, Token
 
     from kg.language.dates import DateExpression
     from kg.language.quantities import Money
@@ -103,12 +105,21 @@ def _is_price(reading: Reading, token: "Token") -> bool:
 
 def _told_behind(reading: Reading, trigger: "Token") -> "list[Money]":
     """Return the sum of one of the next sentences that is about the price of the deal."""
-    behind = [sent for sent in trigger.doc.sents if sent.start >= trigger.sent.end][:_PRICED]
-    for sent in behind:
+    for sent in _sents_from(trigger.doc, trigger.sent.end, _PRICED):
         found = [m for m in _sums(reading, sent) if _is_price(reading, _root(reading, m))]
         if found:
             return found
     return []
+
+
+def _sents_from(doc: "Doc", index: int, most: int) -> "Iterator[Span]":
+    """Yield the sentence of a token, and those behind it, up to so many."""
+    for _ in range(most):
+        if index >= len(doc):
+            return
+        sent = doc[index].sent
+        yield sent
+        index = sent.end
 
 
 def deal_date(reading: Reading, trigger: "Token", stance: Stance) -> dict[str, Any]:
@@ -143,8 +154,10 @@ def _dates_beside(reading: Reading, trigger: "Token") -> "list[DateExpression]":
 
 def _notice_date(reading: Reading, trigger: "Token") -> "DateExpression | None":
     """Return the date in the head of a text for what its first sentences announce."""
-    starts = [sent.start for sent in reading.doc.sents if reading.dateline and sent.end > reading.dateline.end]
-    return reading.dateline if trigger.sent.start in starts[:_ANNOUNCING] else None
+    if reading.dateline is None:
+        return None
+    first = _sents_from(reading.doc, reading.dateline.end, _ANNOUNCING)
+    return reading.dateline if trigger.sent.start in {sent.start for sent in first} else None
 
 
 def _nearest_date(reading: Reading, trigger: "Token") -> "tuple[DateExpression, Token | None] | None":
