@@ -62,9 +62,17 @@ class Modality:
         stance = self._own_tense(trigger, status)
         child = trigger
         for token in _climb(trigger):
-            stance = self._moved_by(token, child, stance)
+            moved = self._moved_by(token, child, stance)
+            stance = replace(moved, status=status, future=False) if self._is_under_way(token, child) else moved
             child = token
         return stance
+
+    def _is_under_way(self, token: "Token", child: "Token") -> bool:
+        """Return whether an infinitive is what somebody began or goes on with: ``continued [to arm the rebels]``."""
+        cue = self._cue(token)
+        done = token.tag_ in {"VBD", "VBZ", "VBP", "VBN"} and not any(
+            c.lower_ in _FUTURE | _MIGHT for c in children(token, "aux"))
+        return cue is not None and cue.id == "completed" and child.dep_ == "xcomp" and done
 
     def _own_tense(self, trigger: "Token", status: str) -> Stance:
         stance = Stance(status, "Asserted", trigger.text)
@@ -105,7 +113,10 @@ class Modality:
         """Let one token above the trigger move the stance."""
         if token.pos_ not in {"VERB", "AUX", "NOUN", "ADJ"}:
             return stance
-        if child.dep_ in {"obl", "advcl"} and case_of(child) not in {"", "for", "on", "of", "from", "with"}:
+        wished = token.pos_ == "ADJ" and case_of(child) == "in"  # "interested in buying"
+        if child.dep_ in {"obl", "advcl"} and not wished and (
+            case_of(child) not in {"", "for", "on", "of", "from", "with"}
+        ):
             return stance
         if child.dep_ == "obl":
             # "gave approval for the sale", "lifted its embargo on sales": the object that the phrase belongs to
@@ -114,10 +125,10 @@ class Modality:
         cue = self._cue(token)
         if child.lemma_.lower() in _TELLINGS and child.dep_ == "obj" and token.lemma_.lower() in _REJECTING:
             return replace(stance, factuality="Denied", future=False, cue=f"{token.text} … {stance.cue}")
-        if cue:
+        if cue and not (cue.status == "Planned" and _has_happened(child)):
             stance = _apply(cue, token.text, stance)
             stance = _negated(token, self._tense_of(token, stance))
-        elif token.pos_ in {"VERB", "AUX"} and child.dep_ in {"xcomp", "obj", "nsubj:pass", "obl", "nsubj"}:
+        elif token.pos_ in {"VERB", "AUX"} and child.dep_ in {"xcomp", "obj", "nsubj:pass", "obl", "nsubj", "csubj"}:
             stance = _negated(token, self._tense_of(token, stance))
         return self._modified(token, stance)
 
@@ -133,6 +144,13 @@ class Modality:
         if words & _MIGHT and stance.factuality == "Asserted":
             return replace(stance, status=_not_yet(stance.status), factuality="Hedged", future=True)
         return stance
+
+
+def _has_happened(clause: "Token") -> bool:
+    """Return whether a clause tells what came about, whoever announces it: ``announced that it [has signed]``."""
+    helpers = {c.lower_ for c in children(clause, "aux")}
+    finite = clause.tag_ == "VBD" or bool(helpers & {"has", "have", "had", "'ve", "’ve"})
+    return clause.dep_ == "ccomp" and finite and not helpers & (_FUTURE | _MIGHT)
 
 
 def _by_lemma(lexicon: Lexicon, where: str) -> dict[str, Cue]:
