@@ -16,9 +16,10 @@ from kg.extraction.syntax import is_bare_participle
 from kg.model import Argument, Claim, Entity, Mention
 
 if TYPE_CHECKING:
-    from spacy.tokens import Token
+    from spacy.tokens import Span, Token
 
-__all__ = ["Part", "Told", "claim_of", "item_parts", "party_part", "standing", "unnamed_part", "words_part"]
+__all__ = ["Part", "Told", "claim_of", "item_parts", "party_part", "standing", "unnamed_part", "within",
+           "words_part"]
 
 _NEGATIONS = frozenset({"not", "n't", "n’t", "never"})
 _ARTICLE = Voices()  # nobody: the article's own voice
@@ -93,6 +94,11 @@ def item_parts(reading: Reading, item: Item) -> list[Part]:
     mention = reading.mention("equipment", item.start, item.end, item.linked.iri, item.reason)
     named = replace(mention, label=item.linked.label or item.linked.text)
     return [Part("equipment", reading.item_entity(item), named), Part("equipmentText", item.words)]
+
+
+def within(part: Part, token: "Token", sent: "Span") -> Part:
+    """Return a part without its words where they stand in another sentence: what was told before has no words here."""
+    return part if sent.start <= token.i < sent.end else replace(part, mention=None)
 
 
 def words_part(reading: Reading, role: str, start: int, end: int) -> Part:

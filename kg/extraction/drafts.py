@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from kg.extraction.arguments import Party
-from kg.extraction.claims import Part, Told, claim_of, party_part, words_part
+from kg.extraction.claims import Part, Told, claim_of, party_part, within, words_part
 from kg.extraction.details import deal_date
 from kg.extraction.fillers import Filler
 from kg.extraction.modality import Stance
@@ -174,8 +174,7 @@ def _parts(reading: Reading, draft: Draft) -> Iterator[Part]:
     sent = draft.trigger.sent
     for role, parties in draft.parties.items():
         for party in parties:
-            part = party_part(reading, role, party)
-            yield part if sent.start <= party.token.i < sent.end else replace(part, mention=None)
+            yield within(party_part(reading, role, party), party.token, sent)
     for role, (start, end) in draft.words.items():
         yield words_part(reading, role, start, end)
     for role, value in draft.values.items():

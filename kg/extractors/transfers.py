@@ -13,6 +13,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from kg.extraction.arguments import Item, Party
+from kg.extraction.claims import Part, Told, claim_of, item_parts, party_part, within
 from kg.extraction.deal import Deal, state_of
 from kg.extraction.deals import find_deal, parties_of
 from kg.extraction.details import deal_date, money_of, number_of
@@ -23,7 +24,7 @@ from kg.extraction.roles import is_word
 from kg.extraction.speakers import Voices
 from kg.extraction.syntax import children, is_verbal, lemmas
 from kg.lexicon import Frame
-from kg.model import Argument, Claim, Mention
+from kg.model import Claim
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
@@ -150,36 +151,21 @@ def _claims(reading: Reading, deal: Deal) -> Iterator[Claim]:
 def _claim(
     reading: Reading, deal: Deal, stance: Stance, voices: Voices, who: tuple[Party | None, Party | None, Item]
 ) -> Claim:
+    path = tuple(step for way in deal.ways for step in way.path)
+    told = Told(deal.trigger, stance, _rule(deal), path, voices, deal_date(reading, deal.trigger, stance))
+    return claim_of(reading, "ArmsTransfer", _parts(reading, deal, who), told, extractor="transfers")
+
+
+def _parts(reading: Reading, deal: Deal, who: tuple[Party | None, Party | None, Item]) -> Iterator[Part]:
+    """Yield the arguments of one transfer: parties, goods, number and money."""
     supplier, recipient, item = who
-    arguments: dict[str, tuple[Argument, ...]] = {}
-    mentions: list[Mention] = []
+    sent = deal.trigger.sent
     for role, party in (("supplier", supplier), ("recipient", recipient)):
         if party:
-            arguments[role] = (reading.party_entity(party),)
-        if party and party.token.sent.start == deal.trigger.sent.start:  # what was told before has no words here
-            mentions.append(reading.named(role, party.token, party.linked, party.reason))
-    arguments["equipment"] = (reading.item_entity(item),)
-    arguments["equipmentText"] = (item.words,)
-    if item.token.sent.start == deal.trigger.sent.start:
-        goods = reading.mention("equipment", item.start, item.end, item.linked.iri, item.reason)
-        mentions.append(replace(goods, label=item.linked.label or item.linked.text))
-    arguments |= number_of(reading, item)
-    arguments |= money_of(reading, deal.trigger)
-    mentions.extend(reading.named("speaker", v.token, v.linked, v.reason) for v in voices.speakers)
-    return Claim(
-        type="ArmsTransfer",
-        arguments=arguments,
-        evidence=(reading.evidence(
-            deal.trigger.sent, mentions, rule=_rule(deal), cue=stance.cue,
-            path=tuple(step for way in deal.ways for step in way.path),
-        ),),
-        status=stance.status,
-        factuality=stance.factuality,
-        attributed_to=tuple(voice.linked.entity() for voice in voices.speakers),
-        reported_by=voices.medium.linked.entity() if voices.medium else None,
-        extractor="transfers",
-        **deal_date(reading, deal.trigger, stance),
-    )
+            yield within(party_part(reading, role, party), party.token, sent)
+    yield from (within(part, item.token, sent) for part in item_parts(reading, item))
+    for role, values in (number_of(reading, item) | money_of(reading, deal.trigger)).items():
+        yield from (Part(role, value) for value in values)
 
 
 def _rule(deal: Deal) -> str:

@@ -4,7 +4,7 @@ What comes in: a parsed ``Doc`` and what labels matched.  What goes out: ``Linke
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -13,7 +13,7 @@ from kg.language.mentions import Linked
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Span, Token
 
-__all__ = ["is_designation", "joined_designations", "joined_equipment", "unknown_designations"]
+__all__ = ["is_designation", "joined_designations", "joined_equipment", "one_design", "unknown_designations"]
 
 _DESIGNATION = re.compile(r"[A-Z][A-Za-z]{0,6}[-‐/ ]?\d{1,4}[A-Za-z0-9/+-]*|\d{1,3}[A-Z]\d{1,2}[A-Z]*")
 _NO_DESIGNATION = re.compile(r"(?:G-?(?:7|8|20)|COVID-?19|[A-Z]\d|Q[1-4]|FY-?\d+|\d+(?:th|st|nd|rd))$")
@@ -52,11 +52,20 @@ def unknown_designations(doc: "Doc", found: Iterable[Linked]) -> Iterator[Linked
 
 def joined_designations(doc: "Doc", found: Iterable[Linked]) -> Iterator[Linked]:
     """Join a variant that no gazetteer knows with the type behind it: ``M1A2T`` + ``Abrams tanks``."""
+    return _joined(doc, found, lambda one, other: _is_variant(one) and other.reason == "designation")
+
+
+def one_design(doc: "Doc", found: Iterable[Linked]) -> Iterator[Linked]:
+    """Join names of one design that follow each other: ``FGM-148F`` + ``Javelin missiles``."""
+    return _joined(doc, found, lambda one, other: one.is_equipment and one.iri == other.iri != "")
+
+
+def _joined(doc: "Doc", found: Iterable[Linked], belong: Callable[[Linked, Linked], bool]) -> Iterator[Linked]:
+    """Yield mentions in their order; those that follow each other and belong together are one, named by the last."""
     before: Linked | None = None
     for linked in sorted(found, key=lambda linked: linked.start):
-        if before and _is_variant(before) and linked.reason == "designation" and before.end == linked.start:
-            yield replace(linked, start=before.start, text=doc[before.start : linked.end].text)
-            before = None
+        if before and before.end == linked.start and belong(before, linked):
+            before = replace(linked, start=before.start, text=doc[before.start : linked.end].text)
             continue
         if before:
             yield before

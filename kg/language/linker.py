@@ -9,7 +9,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from kg.gazetteer import Gazetteer
-from kg.language.designations import joined_designations, joined_equipment, unknown_designations
+from kg.language.designations import joined_designations, joined_equipment, one_design, unknown_designations
 from kg.language.labels import Labels
 from kg.language.mentions import Linked, Mentions
 from kg.language.services import Services
@@ -46,7 +46,7 @@ class Linker:
         found = list(joined_equipment(doc, found))
         found = list(joined_designations(doc, [*found, *unknown_designations(doc, found)]))
         found.extend(self._services.mentions(doc, found))
-        found = list(_one_design(doc, _longest(found)))
+        found = list(one_design(doc, _longest(found)))
         found = list(_with_divisions(doc, found))
         found.extend(_names(doc, found))
         found.extend(_persons(doc, found))
@@ -85,21 +85,6 @@ def _longest(found: list[Linked]) -> list[Linked]:
             kept.append(linked)
             taken.update(tokens)
     return sorted(kept, key=lambda m: m.start)
-
-
-def _one_design(doc: "Doc", found: list[Linked]) -> Iterator[Linked]:
-    """Join two names of one design that follow each other: ``[FGM-148F] [Javelin missiles]``."""
-    before: Linked | None = None
-    for linked in found:
-        if before and before.is_equipment and before.iri == linked.iri != "" and before.end == linked.start:
-            span = doc[before.start : linked.end]
-            before = replace(linked, start=before.start, text=span.text)
-            continue
-        if before:
-            yield before
-        before = linked
-    if before:
-        yield before
 
 
 def _with_divisions(doc: "Doc", found: list[Linked]) -> Iterator[Linked]:
