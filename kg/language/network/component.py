@@ -17,7 +17,7 @@ from spacy.tokens import Doc, Span, Token
 from spacy.training import Example
 from spacy.vocab import Vocab
 
-from kg.language.network.decode import best_labels, best_tree
+from kg.language.network.decode import best_labels, best_tree, settled_objects
 from kg.language.network.encoder import Encoder, Input, Scores
 from kg.language.network.lemmas import Lemmatizer
 from kg.language.network.parameters import Array, Parameters, read, write
@@ -127,14 +127,15 @@ class NetworkAnnotator:
         heads = best_tree(self._encoder.arcs(syntax))
         deps = self._encoder.deps(syntax, heads).argmax(axis=1)
         words = {name: score[first:last] for name, score in scores.words.items()}
-        return self._read(doc, start + first, words, heads, [self.labels[int(d)] for d in deps])
+        forms = [token.text for token in doc[start + first : start + last]]
+        labels = settled_objects([self.labels[int(dep)] for dep in deps], heads, forms)
+        return self._read(forms, words, heads, labels)
 
     def _read(
-        self, doc: Doc, start: int, words: dict[str, Array], heads: Sequence[int], deps: Sequence[str]
+        self, forms: Sequence[str], words: dict[str, Array], heads: Sequence[int], deps: Sequence[str]
     ) -> "_Sentence":
         labels = self._parameters.labels if self._parameters else {}
         best = {name: words[name].argmax(axis=1) for name in ("tags", "morphs")}
-        forms = [doc[start + i].text for i in range(len(heads))]
         tags = [labels["tags"][i] for i in best["tags"]]
         return _Sentence(
             tags=tags,

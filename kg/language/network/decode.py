@@ -1,4 +1,4 @@
-"""Finds the best tree over the scores of heads, one root and every word below it; and the best row of name labels.
+"""Finds the best tree over the scores of heads, one root and every word below it; and labels that can stand together.
 
 What comes in: words by (root and words).  What goes out: the head of each word, 0 for the root, words from 1.  The
 algorithm of Chu and Liu (1965) and Edmonds (1967); one root by choosing it first.  Labels: that of Viterbi (1967).
@@ -11,9 +11,10 @@ import numpy as np
 
 from kg.language.network.parameters import Array
 
-__all__ = ["best_labels", "best_tree"]
+__all__ = ["best_labels", "best_tree", "settled_objects"]
 
 _NEVER = np.float32(-1e9)
+_OBJECTS = frozenset({"obj", "ccomp", "xcomp"})
 
 
 def best_tree(scores: Array) -> list[int]:
@@ -102,3 +103,28 @@ def best_labels(scores: Array, labels: Sequence[str]) -> list[str]:
 
 def _may_follow(label: str, before: str) -> bool:
     return not label.startswith("I-") or before[2:] == label[2:]
+
+
+def settled_objects(deps: Sequence[str], heads: Sequence[int], words: Sequence[str]) -> list[str]:
+    """Return labels where an indirect object beside a phrase with *to*, and no other object, is the object.
+
+    What somebody gets is the object of ``gave [mine] to a home``: whom it is given to stands there already.
+
+    Args:
+        deps: the label of each word.
+        heads: the head of each word, 0 for the root, words from 1.
+        words: the words.
+    """
+    settled = list(deps)
+    for place, head in enumerate(heads):
+        if deps[place] == "iobj":
+            beside = [other for other, its in enumerate(heads) if its == head and other != place]
+            taken = any(deps[other] in _OBJECTS for other in beside)
+            if not taken and any(deps[other] == "obl" and _has_to(other + 1, deps, heads, words) for other in beside):
+                settled[place] = "obj"
+    return settled
+
+
+def _has_to(noun: int, deps: Sequence[str], heads: Sequence[int], words: Sequence[str]) -> bool:
+    places = zip(heads, deps, words, strict=True)
+    return any(head == noun and dep == "case" and word.lower() == "to" for head, dep, word in places)

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kg.language.network.decode import best_labels, best_tree
+from kg.language.network.decode import best_labels, best_tree, settled_objects
 
 LABELS = ("O", "B-PER", "I-PER", "B-LOC", "I-LOC")
 
@@ -82,3 +82,16 @@ def test_no_possible_row_has_a_better_score(length: int, seed: int) -> None:
     assert found in possible
     score = {row: sum(scores[i, LABELS.index(label)] for i, label in enumerate(row)) for row in possible}
     assert score[found] == pytest.approx(max(score.values()), abs=1e-5)
+
+
+@pytest.mark.parametrize(
+    ("words", "heads", "deps", "label"),
+    [
+        ("gave mine to homes", [0, 1, 4, 1], ["ROOT", "iobj", "case", "obl"], "obj"),
+        ("gave Peru jets to use", [0, 1, 1, 5, 1], ["ROOT", "iobj", "obj", "mark", "advcl"], "iobj"),
+        ("told Peru in Lima", [0, 1, 4, 1], ["ROOT", "iobj", "case", "obl"], "iobj"),
+        ("told Peru to Lima that", [0, 1, 4, 1, 1], ["ROOT", "iobj", "case", "obl", "ccomp"], "iobj"),
+    ],
+)
+def test_who_gets_something_is_told_once(words: str, heads: list[int], deps: list[str], label: str) -> None:
+    assert settled_objects(deps, heads, words.split())[1] == label
