@@ -107,9 +107,10 @@ def _card(nlp: Language, scores: Mapping[str, Mapping[str, Any]], names: Mapping
         "|---|---|---|---|---|",
         *("| " + " | ".join(row) + " |" for row in _TRIED),
         "",
-        "What it is bad at: apposition, parataxis, long coordination, adverbial clauses; names in lower case. PUD has no",
-        "`obl:agent` (its by-phrases are `obl`): that row is empty there. Its `iobj` is narrower than in the treebanks that were",
-        "learnt, where whom one tells, or allows to do, something is one too: 9 of PUD's 10 are found, and 16 others.",
+        "What it is bad at: apposition, parataxis, long coordination, adverbial clauses; names in lower case.",
+        "PUD has no `obl:agent` (its by-phrases are `obl`): that row is empty there. Its `iobj` is narrower than in",
+        "the treebanks that were learnt, where whom one tells, or allows to do, something is one too: 9 of PUD's 10",
+        "are found, and 16 others.",
         "",
     ]
     return "\n".join(lines)
