@@ -12,7 +12,7 @@ from spacy.symbols import ORTH  # type: ignore[import-not-found]  # it comes com
 from spacy.util import registry
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
     from spacy.language import Language
 
@@ -60,12 +60,23 @@ def blank() -> "Language":
     infixes = [*(defaults.infixes or ()), r"(?<=[A-Za-z])/(?=[A-Za-z])", r"(?<=[a-z])(?:--|—|–)(?=[A-Za-z])"]
     tokenizer: Any = nlp.tokenizer  # spaCy types it as any function of a text
     tokenizer.prefix_search = compile_prefix_regex(defaults.prefixes or ()).search
-    tokenizer.suffix_search = compile_suffix_regex([*(defaults.suffixes or ()), *_ENDINGS]).search
-    tokenizer.infix_finditer = compile_infix_regex(infixes).finditer
+    tokenizer.suffix_search = compile_suffix_regex(_latin([*(defaults.suffixes or ()), *_ENDINGS])).search
+    tokenizer.infix_finditer = compile_infix_regex(_latin(infixes)).finditer
     tokenizer.url_match = defaults.url_match
     tokenizer.token_match = _DESIGNATION.match
     tokenizer.rules = _needed(tokenizer, defaults.tokenizer_exceptions or {}) | {w: [{ORTH: w}] for w in _WHOLE}
     return nlp
+
+
+def _latin(patterns: "Iterable[str | re.Pattern[str]]") -> list[str]:
+    """Put Latin letters in the place of those of all scripts: a third of the time that patterns take at every start."""
+    from spacy.lang import char_classes as of
+
+    shorter = ((of.ALPHA, of.LATIN), (of.ALPHA_LOWER, of.LATIN_LOWER), (of.ALPHA_UPPER, of.LATIN_UPPER))
+    texts = [pattern if isinstance(pattern, str) else pattern.pattern for pattern in patterns]
+    for letters, latin in shorter:
+        texts = [text.replace(letters, latin) for text in texts]
+    return texts
 
 
 def _needed(tokenizer: Any, rules: Rules) -> Rules:

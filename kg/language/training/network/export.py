@@ -38,7 +38,7 @@ def _words(data: Path) -> tuple[tuple[str, ...], tuple[str, ...]]:
     rows = [row for file in files for sentence in read_conllu(file) for row in sentence.columns]
     counted: dict[tuple[str, str], Counter[str]] = defaultdict(Counter)
     for row in rows:
-        if row[2] != "_" and any(char.isalpha() for char in row[1]):
+        if row[2] != "_" and " " not in row[2] and any(char.isalpha() for char in row[1]):
             counted[row[1], row[4]][row[2]] += 1
     best = {key: lemma for key, lemmas in counted.items() if (lemma := _settled(key[0], lemmas))}
     forms = (f"{form} {tag} {lemma}" for (form, tag), lemma in best.items()
