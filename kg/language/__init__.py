@@ -34,7 +34,8 @@ def load(name: str | None = None) -> "Language":
     import spacy
 
     import kg.language.network.component
-    import kg.language.sentences  # noqa: F401 - makes both components known where the package is not installed
+    import kg.language.sentences
+    import kg.language.tokenizer  # noqa: F401 - makes all three known where the package is not installed
 
     place = name or weights()
     try:

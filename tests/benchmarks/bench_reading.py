@@ -27,7 +27,7 @@ from kg.settings import shipped
 from kg.terms import DEFAULT_BASE, Vocabulary
 
 _DEV = Path(__file__).parent.parent / "cases" / "dev.jsonl"
-_STARTS = 5
+_STARTS = 9
 _SHOWN = 20
 
 

@@ -17,9 +17,9 @@ from spacy.tokens import Doc, Span, Token
 from spacy.training import Example
 from spacy.vocab import Vocab
 
-from kg.language.network.decode import best_tree
+from kg.language.network.decode import best_labels, best_tree, settled_objects
 from kg.language.network.encoder import Encoder, Input, Scores
-from kg.language.network.lemmas import Script, lemma_of, without_groups
+from kg.language.network.lemmas import Lemmatizer
 from kg.language.network.parameters import Array, Parameters, read, write
 from kg.language.network.shapes import gap, shape
 from kg.language.network.wordpiece import CLOSE, OPEN, WordPieces
@@ -30,7 +30,6 @@ __all__ = ["FACTORY", "NetworkAnnotator"]
 FACTORY = "arms_network"
 
 _MOST_PIECES = 200  # of one run; the encoder has places for 256
-_SCRIPTS_TRIED = 6
 _ALL_BITS = (1 << 64) - 1
 _BATCH = 32  # docs computed together
 
@@ -58,10 +57,7 @@ class NetworkAnnotator:
         self._parameters = parameters
         self._pieces = WordPieces(parameters.pieces)
         self._encoder = Encoder(parameters, self._pieces.number(OPEN), self._pieces.number(CLOSE))
-        self._scripts = [Script.parse(text) for text in parameters.labels["lemmas"]]
-        seen = (text.split(" ", 2) for text in parameters.labels.get("forms", ()))
-        self._forms = {(form, tag): lemma for form, tag, lemma in seen}
-        self._known = frozenset(parameters.labels.get("known", ()))
+        self._lemmatizer = Lemmatizer(parameters.labels)
         self._morphs = [tuple(text.split(" ", 1)) for text in parameters.labels["morphs"]]
 
     def to_disk(self, path: Path, exclude: Sequence[str] = ()) -> None:  # noqa: ARG002 - spaCy's protocol
@@ -131,39 +127,24 @@ class NetworkAnnotator:
         heads = best_tree(self._encoder.arcs(syntax))
         deps = self._encoder.deps(syntax, heads).argmax(axis=1)
         words = {name: score[first:last] for name, score in scores.words.items()}
-        return self._read(doc, start + first, words, heads, [self.labels[int(d)] for d in deps])
+        forms = [token.text for token in doc[start + first : start + last]]
+        labels = settled_objects([self.labels[int(dep)] for dep in deps], heads, forms)
+        return self._read(forms, words, heads, labels)
 
     def _read(
-        self, doc: Doc, start: int, words: dict[str, Array], heads: Sequence[int], deps: Sequence[str]
+        self, forms: Sequence[str], words: dict[str, Array], heads: Sequence[int], deps: Sequence[str]
     ) -> "_Sentence":
         labels = self._parameters.labels if self._parameters else {}
-        best = {name: score.argmax(axis=1) for name, score in words.items()}
-        forms = [doc[start + i].text for i in range(len(heads))]
+        best = {name: words[name].argmax(axis=1) for name in ("tags", "morphs")}
         tags = [labels["tags"][i] for i in best["tags"]]
         return _Sentence(
             tags=tags,
             morphs=[self._morphs[i] for i in best["morphs"]],
-            lemmas=[self._lemma(*word) for word in zip(forms, tags, words["lemmas"], strict=True)],
+            lemmas=[self._lemmatizer.lemma(*word) for word in zip(forms, tags, words["lemmas"], strict=True)],
             heads=heads,
             deps=["ROOT" if head == 0 else dep for head, dep in zip(heads, deps, strict=True)],
-            names=[labels["names"][i] for i in best["names"]],
+            names=best_labels(words["names"], labels["names"]),
         )
-
-    def _lemma(self, form: str, tag: str, scores: Array) -> str:
-        """Return the lemma that training saw for a form, else that of the best script.
-
-        A script that makes no known lemma yields to the next one that does; names are no words that could be known.
-        """
-        seen = self._forms.get((form.lower(), tag))
-        if seen:
-            return seen
-        if form.isascii() and not any(char.isalpha() for char in form):
-            return without_groups(form)
-        ranked = [self._scripts[i] for i in scores.argsort()[: -_SCRIPTS_TRIED - 1 : -1]]
-        made = [lemma_of(form, script) for script in ranked]
-        if tag.startswith("NNP") or (ranked[0].cut == 0 and not ranked[0].suffix):
-            return made[0]
-        return next((lemma for lemma in made if lemma in self._known), made[0])
 
     def score(self, examples: Iterable[Example], **_: Any) -> dict[str, Any]:
         """Return spaCy's scores of everything that is annotated."""
@@ -207,17 +188,11 @@ def _rows(vocab: Vocab, sentence: _Sentence) -> Iterator[tuple[int, ...]]:
 
 
 def _spans(doc: Doc, names: Sequence[str]) -> list[Span]:
-    """Return names of BIO labels; one that begins with I begins all the same."""
-    spans: list[Span] = []
-    start, kind = 0, ""
-    for place, name in enumerate([*names, "O"]):
-        goes_on = name.startswith("I-") and name[2:] == kind
-        if kind and not goes_on:
-            spans.append(Span(doc, start, place, label=kind))
-            kind = ""
-        if name != "O" and not goes_on:
-            start, kind = place, name[2:]
-    return spans
+    """Return names of BIO labels."""
+    begins = [place for place, name in enumerate(names) if name.startswith("B-")]
+    ends = [next((i for i in range(begin + 1, len(names)) if not names[i].startswith("I-")), len(names))
+            for begin in begins]  # fmt: skip
+    return [Span(doc, begin, end, label=names[begin][2:]) for begin, end in zip(begins, ends, strict=True)]
 
 
 def _label(token: Token, attribute: str) -> str:

@@ -1,18 +1,20 @@
-"""Finds the best tree over the scores of heads: one root, every word below it.
+"""Finds the best tree over the scores of heads, one root and every word below it; and labels that can stand together.
 
 What comes in: words by (root and words).  What goes out: the head of each word, 0 for the root, words from 1.  The
-algorithm of Chu and Liu (1965) and Edmonds (1967); one root by choosing it first.
+algorithm of Chu and Liu (1965) and Edmonds (1967); one root by choosing it first.  Labels: that of Viterbi (1967).
 """
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 import numpy as np
 
 from kg.language.network.parameters import Array
 
-__all__ = ["best_tree"]
+__all__ = ["best_labels", "best_tree", "settled_objects"]
 
 _NEVER = np.float32(-1e9)
+_OBJECTS = frozenset({"obj", "ccomp", "xcomp"})
 
 
 def best_tree(scores: Array) -> list[int]:
@@ -74,3 +76,55 @@ def _contracted(scores: Array) -> list[int]:
     enter = circle[entries[solved[-1]]]
     result[enter] = outside[solved[-1]]
     return result
+
+
+def best_labels(scores: Array, labels: Sequence[str]) -> list[str]:
+    """Return the BIO label of each word in the best row where every inside of a name follows its begin or inside.
+
+    Args:
+        scores: words by labels.
+        labels: ``O``, ``B-TYPE`` and ``I-TYPE``, in the order of the scores.
+    """
+    greedy = [labels[int(best)] for best in scores.argmax(axis=1)]
+    if all(_may_follow(after, before) for before, after in pairwise(["O", *greedy])):
+        return greedy
+    barred = np.array([[0 if _may_follow(after, before) else _NEVER for after in labels] for before in labels])
+    total = scores[0] + np.array([0 if _may_follow(label, "O") else _NEVER for label in labels])
+    steps: list[Array] = []
+    for score in scores[1:]:
+        ways = total[:, None] + barred
+        steps.append(ways.argmax(axis=0))
+        total = ways.max(axis=0) + score
+    path = [int(total.argmax())]
+    for step in reversed(steps):
+        path.append(int(step[path[-1]]))
+    return [labels[place] for place in reversed(path)]
+
+
+def _may_follow(label: str, before: str) -> bool:
+    return not label.startswith("I-") or before[2:] == label[2:]
+
+
+def settled_objects(deps: Sequence[str], heads: Sequence[int], words: Sequence[str]) -> list[str]:
+    """Return labels where an indirect object beside a phrase with *to*, and no other object, is the object.
+
+    What somebody gets is the object of ``gave [mine] to a home``: whom it is given to stands there already.
+
+    Args:
+        deps: the label of each word.
+        heads: the head of each word, 0 for the root, words from 1.
+        words: the words.
+    """
+    settled = list(deps)
+    for place, head in enumerate(heads):
+        if deps[place] == "iobj":
+            beside = [other for other, its in enumerate(heads) if its == head and other != place]
+            taken = any(deps[other] in _OBJECTS for other in beside)
+            if not taken and any(deps[other] == "obl" and _has_to(other + 1, deps, heads, words) for other in beside):
+                settled[place] = "obj"
+    return settled
+
+
+def _has_to(noun: int, deps: Sequence[str], heads: Sequence[int], words: Sequence[str]) -> bool:
+    places = zip(heads, deps, words, strict=True)
+    return any(head == noun and dep == "case" and word.lower() == "to" for head, dep, word in places)

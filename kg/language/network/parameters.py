@@ -90,13 +90,12 @@ def read(folder: Path) -> Parameters:
     """Read a network from a folder."""
     described = json.loads((folder / "labels.json").read_text("utf-8"))
     with np.load(folder / "weights.npz") as packed:
-        names = [name for name in packed.files if not name.endswith(_SCALE) and name != _TABLE]
-        arrays = {name: _unpacked(name, packed) for name in names}
-        table = Table(packed[_TABLE], packed[_TABLE + _SCALE])
+        kept = {name: packed[name] for name in packed.files}
     pieces = (folder / "pieces.txt").read_text("utf-8").split("\n")[:-1]
+    table = Table(kept.pop(_TABLE), kept.pop(_TABLE + _SCALE))
     labels = {head: tuple(names) for head, names in described["labels"].items()}
     sizes = described["heads"], described["layers"], described["epsilon"]
-    return Parameters(arrays, table, labels, tuple(pieces), *sizes)
+    return Parameters(_unpacked(kept), table, labels, tuple(pieces), *sizes)
 
 
 def _packed(matrix: Array) -> tuple[NDArray[np.int8], NDArray[np.float32]]:
@@ -105,10 +104,17 @@ def _packed(matrix: Array) -> tuple[NDArray[np.int8], NDArray[np.float32]]:
     return np.round(matrix / scale).astype(np.int8), scale.astype(np.float32)
 
 
-def _unpacked(name: str, packed: Mapping[str, NDArray[Any]]) -> Array:
-    array = packed[name]
-    if array.dtype != np.int8:
-        return array.astype(np.float32)
-    flat = array.reshape(-1, array.shape[-1]).astype(np.float32)
-    flat *= packed[name + _SCALE]
-    return flat.reshape(array.shape)
+def _unpacked(packed: Mapping[str, NDArray[Any]]) -> dict[str, Array]:
+    """Unpack all arrays into one piece of memory: many pieces take three times as long to get from the system."""
+    names = [name for name in packed if not name.endswith(_SCALE)]
+    memory = np.empty(sum(packed[name].size for name in names), np.float32)
+    arrays: dict[str, Array] = {}
+    for name in names:
+        array = packed[name]
+        mine, memory = memory[: array.size], memory[array.size :]
+        rows = mine.reshape(-1, array.shape[-1])
+        rows[...] = array.reshape(rows.shape)
+        if array.dtype == np.int8:
+            rows *= packed[name + _SCALE]
+        arrays[name] = mine.reshape(array.shape)
+    return arrays

@@ -15,7 +15,7 @@ from kg.language.tokenizer import blank
 
 __all__ = ["assemble"]
 
-_VERSION = "0.2.0"
+_VERSION = "0.2.1"
 _SOURCES = (
     ("UD_English-EWT 15d613d8 (2025-05-10)", "CC BY-SA 4.0", "UD English Web Treebank"),
     ("UD_English-GUM afb41ee9 (2025-05-10), genres with free texts only", "CC BY / CC BY-SA", "GUM contributors"),

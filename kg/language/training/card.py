@@ -32,7 +32,8 @@ _TRIED = (
     ("spaCy's small network with static vectors (trial)", "95.2", "84.1", "83.1", "–"),
     ("five components of spaCy's, wider (first weights)", "94.9", "84.8", "83.5", "53.8"),
     ("this network, first training", "96.4", "88.9", "87.8", "67.8"),
-    ("this network, 12 passes in 42 minutes (shipped)", "96.6", "90.1", "88.9", "71.7"),
+    ("this network, 12 passes in 42 minutes", "96.6", "90.1", "88.9", "71.7"),
+    ("the same, names decoded as whole rows (shipped)", "96.6", "90.1", "88.9", "74.9"),
 )
 
 
@@ -106,8 +107,10 @@ def _card(nlp: Language, scores: Mapping[str, Mapping[str, Any]], names: Mapping
         "|---|---|---|---|---|",
         *("| " + " | ".join(row) + " |" for row in _TRIED),
         "",
-        "What it is bad at: apposition, parataxis, long coordination, adverbial clauses; indirect objects; names in",
-        "lower case. PUD has no `obl:agent` (its by-phrases are `obl`): that row is empty there.",
+        "What it is bad at: apposition, parataxis, long coordination, adverbial clauses; names in lower case.",
+        "PUD has no `obl:agent` (its by-phrases are `obl`): that row is empty there. Its `iobj` is narrower than in",
+        "the treebanks that were learnt, where whom one tells, or allows to do, something is one too: 9 of PUD's 10",
+        "are found, and 16 others.",
         "",
     ]
     return "\n".join(lines)

@@ -14,6 +14,8 @@ from kg.language.training.network.fit import restored
 
 __all__ = ["exported"]
 
+_SETTLED = 0.8  # share of a form's occurrences; chosen on the development splits
+
 
 def exported(work: Path, data: Path) -> Parameters:
     """Return the network of the last checkpoint, with the lemmas that the training splits of ``data`` know."""
@@ -27,16 +29,26 @@ def exported(work: Path, data: Path) -> Parameters:
 
 
 def _words(data: Path) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Return the lemmas that training knows, and its inflected forms as ``form tag lemma``, each with its commonest.
+    """Return the lemmas that training knows, and its forms as ``form tag lemma``.
 
-    A script that makes no known lemma is doubted; a form that was seen needs no script.
+    A script that makes no known lemma is doubted; a form that nearly always had one lemma needs no script.  Names and
+    abbreviations are no lemmas that another word could be known by.
     """
     files = (data / "treebanks" / f"{name}-ud-train.conllu.gz" for name in ("en_ewt", "en_gum"))
     rows = [row for file in files for sentence in read_conllu(file) for row in sentence.columns]
-    rows = [row for row in rows if row[2].isalpha() and row[1].isalpha() and not row[4].startswith("NNP")]
     counted: dict[tuple[str, str], Counter[str]] = defaultdict(Counter)
     for row in rows:
-        counted[row[1].lower(), row[4]][row[2]] += 1
-    best = {key: lemmas.most_common(1)[0][0] for key, lemmas in counted.items()}
-    forms = sorted(f"{form} {tag} {lemma}" for (form, tag), lemma in best.items() if lemma != form)
-    return tuple(sorted({row[2] for row in rows})), tuple(forms)
+        if row[2] != "_" and " " not in row[2] and any(char.isalpha() for char in row[1]):
+            counted[row[1], row[4]][row[2]] += 1
+    best = {key: lemma for key, lemmas in counted.items() if (lemma := _settled(key[0], lemmas))}
+    forms = (f"{form} {tag} {lemma}" for (form, tag), lemma in best.items()
+             if form == form.lower() or best.get((form.lower(), tag)) != lemma)  # fmt: skip
+    words = (row for row in rows if row[2].isalpha() and row[1].isalpha() and not row[4].startswith("NNP"))
+    return tuple(sorted({row[2] for row in words})), tuple(sorted(forms))
+
+
+def _settled(form: str, lemmas: Counter[str]) -> str:
+    """Return the lemma that a form nearly always has; one that is the form itself must have been seen twice."""
+    lemma, often = lemmas.most_common(1)[0]
+    count = lemmas.total()
+    return lemma if often > _SETTLED * count and (count > 1 or lemma != form) else ""
