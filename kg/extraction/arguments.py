@@ -226,7 +226,8 @@ def _item_of(token: "Token", linked: Linked, above: tuple["Token", ...]) -> Item
 
 def _belongs(word: "Token", noun: "Token") -> bool:
     """Return whether a word in front of a class noun tells which kind it is, and not how many."""
-    return word.head.i == noun.i and word.dep_ in {"amod", "compound"} and word.lower_ not in _COUNTERS
+    made = word.pos_ == "VERB" and word.i > 0 and word.nbor(-1).text in {"-", "‐"}  # "French-built jets" are jets
+    return word.head.i == noun.i and word.dep_ in {"amod", "compound"} and word.lower_ not in _COUNTERS and not made
 
 
 def _is_measured(number: "Token", unit: "Token") -> bool:

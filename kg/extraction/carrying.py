@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from kg.extraction.arguments import Item, Party
 from kg.extraction.deal import Deal, same_party, unlike
 from kg.extraction.fillers import Filler
-from kg.extraction.syntax import is_within
+from kg.extraction.syntax import children, is_within
 from kg.lexicon import Frame
 
 if TYPE_CHECKING:
@@ -21,6 +21,9 @@ __all__ = ["carry_on", "goods_of_contract"]
 _CARRIED = 2  # sentences over which a reader carries a party on
 _DONE = frozenset({"Delivered", "Ordered"})
 _SAME_GOODS = 4  # sentences over which goods are known again
+
+_BESIDE = frozenset({"advcl", "conj", "parataxis"})
+_LIKEWISE = frozenset({"also", "too", "there", "likewise", "similarly"})
 
 Parties = dict[str, list[Party]]
 
@@ -79,9 +82,15 @@ def _to_whom(
     for deal in _near(trigger, earlier, _CARRIED):
         same = any(same_party(party, suppliers) for party in deal.suppliers)
         others = unlike(deal.recipients, suppliers)
-        if others and (same or not active):
+        if others and (same or not active or _goes_on(trigger, deal)):
             return "N1", others
     return "N1", ()
+
+
+def _goes_on(trigger: "Token", deal: Deal) -> bool:
+    """Return whether a clause tells what somebody else did likewise: ``while Spain [sent …]``, ``[also] sent …``."""
+    beside = trigger.dep_ in _BESIDE and trigger.head.i == deal.trigger.i
+    return beside or any(child.lower_ in _LIKEWISE for child in children(trigger, "advmod"))
 
 
 def _from_whom(

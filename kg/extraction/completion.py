@@ -21,7 +21,7 @@ __all__ = [
     "approver",
     "asks",
     "counterparty",
-    "designer_among",
+    "hyphened",
     "next_phrases",
     "only_other",
     "origin_of",
@@ -184,15 +184,13 @@ def _opens_clause(token: "Token", trigger: "Token") -> bool:
     return token.dep_.startswith("nsubj") and token.head.i != trigger.i and token.head.i > trigger.i
 
 
-def designer_among(items: Sequence[Item], parties: Sequence[Party]) -> Party | None:
-    """Return which of several parties to a deal sells (G2): the one whose state designed the goods.
-
-    ``India and France signed a deal for 36 Rafale jets`` names both sides and leaves the direction to the reader.
-    """
-    concepts = [item.linked.concept for item in items if item.linked.concept]
-    designers = {iri for concept in concepts for iri in concept.links.get("designedIn", ())}
-    sides = [party for party in parties if {party.linked.iri, party.linked.country} & designers]
-    return sides[0] if len(sides) == 1 and len(parties) > 1 else None
+def hyphened(clause: "Token") -> list[Filler]:
+    """Return the name that a hyphen ties to a participle on the goods, who is its subject: ``[Spanish]-supplied tanks``."""
+    return [
+        Filler(child, "subject", "C6", (f"{clause.text} >{child.dep_} {child.text}",))
+        for child in clause.lefts
+        if child.i + 2 == clause.i and child.nbor(1).text in {"-", "‐"} and clause.dep_ == "amod"
+    ]
 
 
 def approver(reading: Reading, noun: "Token", recipients: Sequence[Party]) -> Completed:

@@ -17,7 +17,7 @@ from kg.extraction.completion import (
     approver,
     asks,
     counterparty,
-    designer_among,
+    hyphened,
     next_phrases,
     only_other,
     origin_of,
@@ -30,9 +30,11 @@ from kg.extraction.completion import (
     seller_who_speaks,
 )
 from kg.extraction.deal import Deal, same_party, state_of, unlike
+from kg.extraction.designers import designer_among, designer_named, designers_of
 from kg.extraction.fillers import Filler, fillers
+from kg.extraction.leaders import state_led
 from kg.extraction.reading import Reading
-from kg.extraction.roles import is_word
+from kg.extraction.roles import is_word, state_behind
 from kg.extraction.syntax import case_of, children, lemmas
 from kg.lexicon import Frame
 
@@ -53,33 +55,38 @@ def find_deal(reading: Reading, trigger: "Token", frame: Frame, earlier: Sequenc
         items = _fill_items(reading, frame, nearby, used)
     parties = {role: _fill_parties(reading, frame, role, ways, used) for role in ("supplier", "recipient")}
     parties["recipient"] = [p for p in parties["recipient"] if not same_party(p, parties["supplier"])]
-    parties = _told_apart(items, parties)
+    parties = _told_apart(reading, items, parties)
     if frame.mutual:
-        parties = _turned(items, parties)
+        parties = _turned(reading, items, parties)
     _complete(reading, trigger, frame, (parties, items, used))
     if not items and frame.part == "noun":
         items = goods_of_contract(trigger, parties, used, earlier)
     carry_on(trigger, frame, (parties, items, used), earlier)
     if not parties["supplier"] and frame.foreign:
-        items = [item for item in items if _is_foreign(item, parties["recipient"])]
-    if not parties["supplier"] and parties["recipient"] and frame.origin:
-        parties["supplier"] = _kept(seller_of_programme(reading, trigger, parties["recipient"], items), used)
+        items = [item for item in items if _is_foreign(reading, item, parties["recipient"])]
+    for complete in (seller_of_programme, designer_named):
+        if not parties["supplier"] and parties["recipient"] and frame.origin:
+            parties["supplier"] = _kept(complete(reading, trigger, parties["recipient"], items), used)
     if not (parties["supplier"] or parties["recipient"]):
         return None
     return Deal(frame, trigger, tuple(parties["supplier"]), tuple(parties["recipient"]), tuple(items), tuple(used))
 
 
-def _told_apart(items: Sequence[Item], parties: dict[str, list[Party]]) -> dict[str, list[Party]]:
+def _told_apart(
+    reading: Reading, items: Sequence[Item], parties: dict[str, list[Party]]
+) -> dict[str, list[Party]]:
     """Tell supplier and recipient apart where both fill one role and nothing fills the other."""
     if bool(parties["supplier"]) == bool(parties["recipient"]):
         return parties
     both = [*parties["supplier"], *parties["recipient"]]
     firms = [party for party in both if party.linked.is_firm]
-    seller = designer_among(items, both) or (firms[0] if len(firms) == 1 < len(both) else None)
+    seller = designer_among(reading, items, both) or (firms[0] if len(firms) == 1 < len(both) else None)
     return {"supplier": [seller], "recipient": [p for p in both if p is not seller]} if seller else parties
 
 
-def _turned(items: Sequence[Item], parties: dict[str, list[Party]]) -> dict[str, list[Party]]:
+def _turned(
+    reading: Reading, items: Sequence[Item], parties: dict[str, list[Party]]
+) -> dict[str, list[Party]]:
     """Turn a contract round whose subject sells: ``Baykar signed a deal with Kuwait for drones`` (G2)."""
     buyers, sellers = parties["recipient"], parties["supplier"]
     if not buyers or not sellers:
@@ -87,7 +94,7 @@ def _turned(items: Sequence[Item], parties: dict[str, list[Party]]) -> dict[str,
     if any(is_word(party.token, _CUSTOMERS) for party in sellers):
         return {"supplier": buyers, "recipient": sellers}
     firms = [[party for party in side if party.linked.is_firm] for side in (buyers, sellers)]
-    seller = designer_among(items, [*buyers, *sellers])
+    seller = designer_among(reading, items, [*buyers, *sellers])
     if (firms[0] and not firms[1]) or (bool(firms[0]) == bool(firms[1]) and seller in buyers):
         return {"supplier": buyers, "recipient": sellers}
     return parties
@@ -151,7 +158,7 @@ def _from_clause(reading: Reading, role: str, items: Sequence[Item], taken: Sequ
             conditional = frame.under or frame.about
             if frame.part == "verb" and not conditional and not frame.lemmas.isdisjoint(words):
                 used: list[Filler] = []
-                ways = fillers(clause)
+                ways = [*fillers(clause), *hyphened(clause)]
                 found = unlike(_fill_parties(reading, frame, role, ways, used), taken)
                 others = _fill_parties(reading, frame, "recipient", ways, []) if role == "supplier" else []
                 if found and not (taken and unlike(others, taken)):  # "guns sent to Mali were passed to rebels"
@@ -159,10 +166,9 @@ def _from_clause(reading: Reading, role: str, items: Sequence[Item], taken: Sequ
     return [], []
 
 
-def _is_foreign(item: Item, recipients: Sequence[Party]) -> bool:
+def _is_foreign(reading: Reading, item: Item, recipients: Sequence[Party]) -> bool:
     """Return whether goods are known to be designed abroad."""
-    concept = item.linked.concept
-    designers = concept.links.get("designedIn", ()) if concept else ()
+    designers = designers_of(reading, [item])
     return bool(designers) and not any(state_of(party) in designers for party in recipients)
 
 
@@ -213,13 +219,26 @@ def _fill_parties(
         for way in (way for way in ways if way.function == function and way.token.i not in taken):
             if role == "supplier" and function == "governor-subject" and asks(reading, way.token.head):
                 continue  # who requests a sale does not sell
-            parties = reading.arguments.parties(way.token)
+            parties = _acting(reading, way.token)
             if role == "recipient" and function == "for" and not parties:
                 parties = owner_of_platform(reading, way.token)
             if parties:
                 used.append(way)
                 return parties
     return _fill_unnamed(reading, frame, role, (way for way in ways if way.token.i not in taken), used)
+
+
+def _acting(reading: Reading, token: "Token") -> list[Party]:
+    """Return the parties that an argument names: for who leads a state, and for its parliament, the state."""
+    parties = reading.arguments.parties(token) or state_led(reading, token)
+    return [_body_as_state(reading, party) for party in parties]
+
+
+def _body_as_state(reading: Reading, party: Party) -> Party:
+    linked = party.linked
+    head = linked.text.split()[-1].lower() if linked.text else ""
+    decides = head in reading.lexicon.words["state-body"] and linked.country in reading.mentions.concepts
+    return replace(party, linked=state_behind(reading, linked), reason="metonymy") if decides else party
 
 
 def _fill_unnamed(

@@ -118,8 +118,8 @@ class Modality:
             case_of(child) not in {"", "for", "on", "of", "from", "with"}
         ):
             return stance
-        if child.dep_ == "obl":
-            # "gave approval for the sale", "lifted its embargo on sales": the object that the phrase belongs to
+        if child.dep_ == "obl" or (child.dep_ in {"advcl", "xcomp"} and _is_infinitive(child)):
+            # "won a contract to supply", "gave approval for the sale", "lifted its embargo on sales": the object that the phrase belongs to
             for noun in children(token, "obj", "nsubj:pass"):
                 stance = _apply(self._cue(noun), noun.text, stance)
         cue = self._cue(token)

@@ -1,0 +1,61 @@
+"""Says for which state somebody acts who leads it: ``Peru's President Garcia has bought tanks``.
+
+What comes in: a reading and a token.  What goes out: the state as a party, or nothing.  Only who heads a state, a
+government or a ministry acts for it, and only where the article says of which.
+"""
+
+from typing import TYPE_CHECKING
+
+from kg.extraction.arguments import Party
+from kg.extraction.reading import Reading
+from kg.language.mentions import Linked
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+__all__ = ["state_led"]
+
+_LEADING = frozenset({"HeadOfState", "HeadOfGovernment", "Minister"})
+_BESIDE = 4  # tokens between a title and the state whose it is
+
+
+def state_led(reading: Reading, token: "Token") -> list[Party]:
+    """Return the state for which a leader acts, by his title beside his name or alone."""
+    own = reading.mentions.headed(token.i)
+    if own is None or own.kind not in {"Person", "Office"} or not own.start <= token.i < own.end:
+        return []
+    last = own.text.split()[-1]
+    named = [m for m in reading.mentions.all if m.kind == "Person" and m.text.split()[-1] == last]
+    offices = [own] if own.kind == "Office" else [office for m in named for office in _offices_of(reading, m)]
+    states = [state for office in offices if _leads(office) for state in _states_of(reading, office)]
+    return [Party(token, states[0], "metonymy", own.text)] if states else []
+
+
+def _leads(office: Linked) -> bool:
+    kinds = office.concept.facts.get("officeKind", ()) if office.concept else ()
+    return not _LEADING.isdisjoint(kinds)
+
+
+def _offices_of(reading: Reading, person: Linked) -> list[Linked]:
+    """Return the title right in front of a name, or behind it and a comma."""
+    before = reading.mentions.at(person.start - 1) if person.start else None
+    behind = [m for m in reading.mentions.within(person.end, min(person.end + _BESIDE, len(reading.doc)))]
+    comma = person.end < len(reading.doc) and reading.doc[person.end].text == ","
+    beside = [m for m in behind if m.kind == "Office"][:1] if comma else []
+    return [m for m in (before, *beside) if m is not None and m.kind == "Office"]
+
+
+def _states_of(reading: Reading, office: Linked) -> list[Linked]:
+    """Return the state in front of a title or behind its *of*, over the name that it may carry."""
+    doc = reading.doc
+    place = office.start - 1
+    while place >= 0 and office.start - place <= _BESIDE and reading.mentions.at(place) is None:
+        if doc[place].pos_ in {"VERB", "AUX", "PUNCT", "ADP"} or doc[place].is_sent_start:
+            break
+        place -= 1
+    found = [reading.mentions.at(place)] if place >= 0 else []
+    for index in range(office.end, min(office.end + _BESIDE, len(doc) - 1)):
+        if doc[index].lower_ == "of":
+            found.append(reading.mentions.at(index + 1))
+            break
+    return [m for m in found if m is not None and m.kind == "State"]
