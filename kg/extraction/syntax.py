@@ -45,10 +45,14 @@ def case_of(token: "Token") -> str:
 
 
 def conjuncts(token: "Token") -> list["Token"]:
-    """Return the token and everything coordinated below it (E2)."""
+    """Return the token and everything coordinated below it (E2).
+
+    No list reaches over the verb that it is an argument of: what the parser lists there belongs to something else.
+    """
     found = [token]
     for child in token.children:
-        if child.dep_ == "conj" and not _starts_clause(child, token):
+        over_verb = token.i < token.head.i < child.i and token.dep_ != "conj"
+        if child.dep_ == "conj" and not over_verb and not _starts_clause(child, token):
             found.extend(conjuncts(child))
     return found
 

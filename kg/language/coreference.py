@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from kg.language.mentions import Linked, Mentions
+from kg.language.ownership import Owners
 from kg.language.phrases import preposition
 from kg.language.services import service_of
 
@@ -22,13 +23,13 @@ __all__ = ["Antecedents", "StandsFor"]
 
 _PERSONAL = frozenset("he she him her his hers himself herself".split())
 _THINGS = frozenset("it its itself they their them".split())
+_SEVERAL = frozenset({"they", "them"})
 _STATE_NOUNS = frozenset("country nation state republic kingdom government".split())
 _CUSTOMER_NOUNS = frozenset({"customer", "buyer", "client", "recipient", "supplier"})
 _FIRM_NOUNS = frozenset(
     "company firm group manufacturer shipbuilder yard contractor maker corporation shipyard".split()
 )
 _DEFINITE = frozenset("the this that these those its their".split())
-_DATELINE_ENDS = frozenset({"-", "--", "–", "—", ":"})
 _SENTENCES_BACK = 3
 
 
@@ -55,7 +56,7 @@ class Antecedents:
         self._named = list(mentions.all)
         self._starts = [linked.start for linked in self._named]
         self._descriptions: dict[int, Linked] = {}
-        self._home = _dateline_state(doc, mentions)
+        self._owners = Owners(doc, mentions)
         self._sentence = [0] * len(doc)
         for number, sent in enumerate(doc.sents):
             for index in range(sent.start, sent.end):
@@ -75,24 +76,16 @@ class Antecedents:
         if word in _PERSONAL:
             return self._person(token)
         if word in _THINGS:
-            return self._nearest_party(token, "pronoun")
+            return None if self._means_goods(token) else self._nearest_party(token, "pronoun")
         own = self._mentions.headed(token.i)
         if own and own.kind == "Service" and own.head == token.i:
             return self._service(token, own)
         return self._described(token)
 
     def _service(self, token: "Token", own: Linked) -> StandsFor | None:
-        """Tie ``the army`` to the state behind it, else to the dateline's, else to the nearest state before it."""
-        state = self._behind(own) or self._home or next((m for m in self._before(token) if m.kind == "State"), None)
+        """Tie ``the army`` to its state, where that is certain."""
+        state = self._owners.of(token, own)
         return StandsFor(service_of(own, state, "definiteDescription"), "definiteDescription") if state else None
-
-    def _behind(self, own: Linked) -> Linked | None:
-        """Return the state right behind a service: ``the government in Tripoli``."""
-        doc, place = self._doc, own.end
-        if place + 1 >= len(doc) or doc[place].lower_ not in {"in", "of"}:
-            return None
-        linked = self._mentions.at(place + 1)
-        return linked if linked and linked.kind == "State" and linked.start == place + 1 else None
 
     def _described(self, token: "Token") -> StandsFor | None:
         noun = token.lemma_.lower()
@@ -103,10 +96,26 @@ class Antecedents:
         if noun in _STATE_NOUNS | _CUSTOMER_NOUNS and any(c.lower_ == "same" for c in token.children):
             return self._parallel(token)
         if noun in _STATE_NOUNS:
-            return self._nearest(token, {"State", "Territory"}, "definiteDescription")
+            return self._state(token)
         if noun in _FIRM_NOUNS:
             return self._firm(token)
         return self._equipment(token)
+
+    def _state(self, token: "Token") -> StandsFor | None:
+        """Tie ``the country`` to the nearest state that is told of, itself or by its forces, and is no firm's seat."""
+        for linked in self._before(token):
+            if linked.kind in {"State", "Territory"} and linked.reason != "demonym" and not self._is_seat(linked):
+                return StandsFor(linked, "definiteDescription")
+            state = self._owners.state_of_service(linked)
+            if state:
+                return StandsFor(state, "definiteDescription")
+        return None
+
+    def _is_seat(self, linked: Linked) -> bool:
+        """Return whether a state only tells where a firm sits: ``Alenia Aermacchi of [Italy]``."""
+        head = self._doc[linked.head]
+        firm = self._mentions.headed(head.head.i)
+        return head.dep_ == "nmod" and preposition(head) in {"of", "in"} and firm is not None and firm.is_firm
 
     def _home_of_speaker(self, token: "Token") -> StandsFor | None:
         """Tie ``his country`` to the nearest state that is no party to the same clause."""
@@ -162,6 +171,14 @@ class Antecedents:
                 return StandsFor(linked, reason)
         return None
 
+    def _means_goods(self, token: "Token") -> bool:
+        """Return whether ``them`` are several goods: ``builds the tanks and ships [them] to Poland``."""
+        if token.lower_ not in _SEVERAL or token.dep_ not in {"obj", "nsubj:pass"}:
+            return False
+        here = self._sentence[token.i]
+        goods = (m for m in self._before(token) if m.is_equipment and here - self._sentence[m.start] <= 1)
+        return any(self._doc[m.head].tag_ in {"NNS", "NNPS"} for m in goods)
+
     def _nearest_party(self, token: "Token", reason: str) -> StandsFor | None:
         """Return the nearest earlier party that is a subject, else the only one named in this sentence and the last.
 
@@ -192,14 +209,6 @@ def _co_arguments(token: "Token") -> set[int]:
     verb = token.head
     beside = {child.i for child in verb.children if child.i != token.i}
     return beside | {verb.head.i} if verb.dep_ == "acl:relcl" else beside
-
-
-def _dateline_state(doc: "Doc", mentions: Mentions) -> Linked | None:
-    """Return the state whose city a wire story is dated from."""
-    first = next(iter(doc.sents), None)
-    if first is None or first[-1].text not in _DATELINE_ENDS or any(t.pos_ == "VERB" for t in first):
-        return None
-    return next((m for m in mentions.within(first.start, first.end) if m.kind == "State"), None)
 
 
 def _last_word(text: str) -> str:

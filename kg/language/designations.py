@@ -16,7 +16,12 @@ if TYPE_CHECKING:
 __all__ = ["is_designation", "joined_designations", "joined_equipment", "one_design", "unknown_designations"]
 
 _DESIGNATION = re.compile(r"[A-Z][A-Za-z]{0,6}[-‐/ ]?\d{1,4}[A-Za-z0-9/+-]*|\d{1,3}[A-Z]\d{1,2}[A-Z]*")
-_NO_DESIGNATION = re.compile(r"(?:G-?(?:7|8|20)|COVID-?19|[A-Z]\d|Q[1-4]|FY-?\d+|\d+(?:th|st|nd|rd))$")
+_NO_DESIGNATION = re.compile(
+    r"(?:G-?(?:7|8|20)|COVID-?19|[A-Z]\d|Q[1-4]|FY-?\d+|\d+(?:th|st|nd|rd)"
+    r"|(?:USD|EUR|GBP|CHF|JPY|INR|AUD|CAD|SEK|NOK|DKK|PLN|ZAR|BRL|SAR|AED)\d+"  # sums of money
+    r"|[A-Z]{1,5}\d{5,}[A-Z0-9]*|[A-Z0-9]{5,7}-\d\d-[A-Z]-[A-Z0-9]{4,5})$"  # contracts and their changes
+)
+_SUMS = frozenset("million billion trillion thousand m mn bn".split())  # what a number of money is counted in
 
 
 def joined_equipment(doc: "Doc", found: list[Linked]) -> Iterator[Linked]:
@@ -43,11 +48,17 @@ def unknown_designations(doc: "Doc", found: Iterable[Linked]) -> Iterator[Linked
     """Yield designations that no gazetteer knows but whose form gives them away."""
     taken = {index for linked in found for index in range(linked.start, linked.end)}
     for token in doc:
-        if token.i not in taken and token.pos_ in {"PROPN", "NOUN", "X", "NUM"} and is_designation(token.text):
+        if token.i not in taken and _may_be_designation(token):
             start = token.i
             while start > 0 and _is_name_part(doc[start - 1], token) and start - 1 not in taken:
                 start -= 1
             yield _unknown_equipment(doc[start : token.i + 1])
+
+
+def _may_be_designation(token: "Token") -> bool:
+    if token.pos_ not in {"PROPN", "NOUN", "X", "NUM"} or not is_designation(token.text):
+        return False
+    return token.i + 1 == len(token.doc) or token.nbor().lower_ not in _SUMS  # "R64 million" are rand
 
 
 def joined_designations(doc: "Doc", found: Iterable[Linked]) -> Iterator[Linked]:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from kg.language.mentions import EQUIPMENT_KINDS, Linked, fold
+from kg.language.places import goes_on, is_located
 from kg.model import Concept
 
 if TYPE_CHECKING:
@@ -20,6 +21,7 @@ __all__ = ["Labels", "fits_case"]
 
 _POSSESSIVES = frozenset({"'s", "’s", "'", "’"})
 _LONGEST = 9  # tokens in the longest label worth trying
+_LONGEST_CLASS = 4  # tokens of a class noun behind an ambiguous name
 _REASONS = {
     "prefLabel": "exact",
     "altLabel": "alias",
@@ -102,9 +104,33 @@ class Labels:
         if not fits:
             return None
         label, _ = max(fits, key=lambda fit: _preference(doc, span, *fit))
-        if _needs_context(label) and not _has_context(doc, span):
+        if _needs_context(label) and not self._has_context(doc, span, label):
             return None
         return _linked(span, label)
+
+    def _has_context(self, doc: "Doc", span: "Span", label: _Label) -> bool:
+        """Return whether an ambiguous name stands where the thing would.
+
+        Equipment does in front of its class (``96 Javelin missiles``), and not in front of the rest of another name
+        (``Sterling Heights``).
+        """
+        if "Place" in label.concept.kinds:
+            return is_located(span)
+        if EQUIPMENT_KINDS.isdisjoint(label.concept.kinds):
+            return _stands_as_name(doc, span)
+        if span.text[:1].isupper() and self._names_class(doc, span.end):
+            return True
+        return not goes_on(span) and _stands_as_name(doc, span)
+
+    def _names_class(self, doc: "Doc", start: int) -> bool:
+        """Return whether words behind a name are a class of equipment."""
+        key = ""
+        for token in doc[start : start + _LONGEST_CLASS]:
+            key += fold(token.text)
+            for stem in (key, key.removesuffix("s"), _singular(key)):
+                if any("EquipmentClass" in label.concept.kinds for label in self._labels.get(stem, ())):
+                    return True
+        return False
 
 
 def fits_case(label: str, surface: str) -> bool:
@@ -157,8 +183,8 @@ def _needs_context(label: _Label) -> bool:
     return (ambiguous or label.text in facts.get("ambiguousLabel", ())) and not any(c.isdigit() for c in label.text)
 
 
-def _has_context(doc: "Doc", span: "Span") -> bool:
-    """Return whether an ambiguous name stands where the thing would: as a name, or counted (``50,000 shells``)."""
+def _stands_as_name(doc: "Doc", span: "Span") -> bool:
+    """Return whether an ambiguous word stands as a name, or counted (``50,000 shells``)."""
     if span.root.tag_ == "NNS" and span.start and doc[span.start - 1].like_num and span.text.islower():
         return True
     if span.root.pos_ != "PROPN":

@@ -12,6 +12,8 @@ from kg.gazetteer import Gazetteer
 from kg.language.designations import joined_designations, joined_equipment, one_design, unknown_designations
 from kg.language.labels import Labels
 from kg.language.mentions import Linked, Mentions
+from kg.language.people import without_people
+from kg.language.places import Namesakes
 from kg.language.services import Services
 
 if TYPE_CHECKING:
@@ -39,10 +41,12 @@ class Linker:
         concepts = gazetteer.concepts.values()
         self._labels = Labels(c for c in concepts if "ServiceTemplate" not in c.kinds)
         self._services = Services(c for c in concepts if "ServiceTemplate" in c.kinds)
+        self._namesakes = Namesakes(gazetteer.concepts)
 
     def link(self, doc: "Doc") -> Mentions:
         """Find and tie all mentions of a document."""
-        found = [m for m in self._labels.matches(doc) if not (_inside_person(doc, m) or _begins_firm(doc, m))]
+        found = [m for m in self._labels.matches(doc) if not (_inside_name(doc, m) or _begins_firm(doc, m))]
+        found = list(self._namesakes.told_apart(doc, without_people(doc, found)))
         found = list(joined_equipment(doc, found))
         found = list(joined_designations(doc, [*found, *unknown_designations(doc, found)]))
         found.extend(self._services.mentions(doc, found))
@@ -53,12 +57,13 @@ class Linker:
         return Mentions(found, self._concepts)
 
 
-def _inside_person(doc: "Doc", linked: Linked) -> bool:
-    """Return whether the words are a part of a person's name (Michael *Jordan*)."""
+def _inside_name(doc: "Doc", linked: Linked) -> bool:
+    """Return whether the words are a part of a person's name (Michael *Jordan*), or a town in that of a firm."""
     if linked.reason in {"demonym", "classNoun"} or linked.kind == "Office":
         return False
+    wholes = {"PER", "ORG"} if linked.kind == "Place" else {"PER"}
     return any(
-        ent.label_ == "PER" and ent.start <= linked.start and linked.end <= ent.end
+        ent.label_ in wholes and ent.start <= linked.start and linked.end <= ent.end
         and ent.end - ent.start > linked.end - linked.start
         for ent in doc.ents
     )

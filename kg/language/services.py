@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 __all__ = ["Services", "service_of"]
 
 _LONGEST = 4  # tokens in the longest name of a service
+_BASES = frozenset({"base", "station", "academy"})
 
 
 class Services:
@@ -39,7 +40,8 @@ class Services:
         index = 0
         while index < len(doc):
             end = self._service_end(doc, index)
-            if end and not any(i in covering for i in range(index, end)) and not _modifies(doc, index, end):
+            free = not any(i in covering for i in range(index, end or index))
+            if end and free and not _modifies(doc, index, end) and not _names_base(doc, index, end):
                 yield self._service(doc, index, end, covering)
                 index = end
             else:
@@ -80,6 +82,11 @@ def _modifies(doc: "Doc", start: int, end: int) -> bool:
     root = doc[start:end].root
     left_of_head = root.dep_ in {"amod", "compound"} and root.head.i >= end
     return left_of_head and root.text == root.lower_
+
+
+def _names_base(doc: "Doc", start: int, end: int) -> bool:
+    """Return whether the words are a part of the name of a base: ``Andersen [Air Force] Base``."""
+    return start > 0 and end < len(doc) and doc[end].lower_ in _BASES and doc[start - 1].pos_ == "PROPN"
 
 
 def _service_label(template: Concept, state: Linked) -> str:
