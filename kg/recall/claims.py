@@ -20,7 +20,7 @@ __all__ = ["Recalled", "article_iri", "find_claim", "read_claim", "read_evidence
 
 _TOLD = frozenset(
     """
-    attributedTo dateText dateValue earliest evidence extractor factuality latest reading recipientState reportedBy
+    attributedTo dateText dateValue earliest evidence extractor factuality latest order reading recipientState reportedBy
     score status supplierState
     """.split()
 )
