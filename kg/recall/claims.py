@@ -20,7 +20,8 @@ __all__ = ["Recalled", "article_iri", "find_claim", "read_claim", "read_evidence
 
 _TOLD = frozenset(
     """
-    attributedTo dateText dateValue earliest evidence extractor factuality latest order reading recipientState
+    attributedTo dateText dateValue earliest evidence extractor factuality firstDay lastDay latest order reading
+    recipientState
     reportedBy score status supplierState
     """.split()
 )

@@ -84,6 +84,8 @@ def article_quads(
             at:attributedTo <name/davydenko> ; prov:wasAttributedTo <name/davydenko> ;
             at:dateValue "2019-03" ; at:earliest "2019-03-01"^^xsd:date ;
             at:latest "2019-03-31"^^xsd:date ; at:dateText "in March" ; at:score 0.8 ; at:order 798096692049160000 ;
+            prov:hadPrimarySource <article> ; at:firstDay "2019-03-01"^^xsd:date ;
+            at:lastDay "2019-03-31"^^xsd:date ;
             at:evidence <article#char=1709,1992> ; at:reading <claim#reading-1> .
         <article#char=1709,1992> a at:Passage, oa:SpecificResource, prov:Entity ;
             prov:value "He said …" ; prov:wasQuotedFrom <article> ; oa:hasSource <article> ;
@@ -115,6 +117,9 @@ def article_quads(
         iri = claim_iri(mint, vocabulary, read.article, claim)
         _say_claim(said, iri, claim)
         said.say(iri, "at:order", ox.Literal(_order(read.article, place)))
+        said.say(iri, "prov:hadPrimarySource", ox.NamedNode(article))
+        said.say(iri, "at:firstDay", day(claim.earliest or claim.latest or read.article.date))
+        said.say(iri, "at:lastDay", day(claim.latest or claim.earliest or read.article.date))
         said.say(iri, "prov:wasGeneratedBy", ox.NamedNode(run.iri(mint)))
         for number, evidence in enumerate(claim.evidence, 1):
             passage = _say_passage(said, article, evidence, mint)
