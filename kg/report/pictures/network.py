@@ -7,7 +7,7 @@ The places are reckoned from the names and ties alone, so that a picture is the 
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from kg.canned import Report
 from kg.report.pictures.groups import Groups
@@ -165,7 +165,7 @@ def _draw_node(sheet: Sheet, axes: "Axes", node: _Key, place: _Place, *, is_hub:
     if is_hub:
         box = {"facecolor": PAPER, "edgecolor": "none", "pad": 1.5, "alpha": 0.85}
         at, ha = (place[0], place[1] - 14), "center"
-        look = {"bbox": box, "fontweight": "bold", "ha": ha, "va": "center"}
+        look: dict[str, Any] = {"bbox": box, "fontweight": "bold", "ha": ha, "va": "center"}
         sheet.text(axes, at, node[1], room=_LABELS, iri=node[0] or None, **look)
         return
     on_right = place[0] >= axes.get_xlim()[1] / 2
