@@ -49,6 +49,7 @@ class Section:
 
     Attributes:
         heading: what stands above it.
+        summary: what the report says of itself; ``""`` where it was asked for a part of that only.
         report: the report.
         columns: the columns of its table: those that say something that no quotation says.
         rows: its rows.
@@ -56,14 +57,15 @@ class Section:
     """
 
     heading: str
+    summary: str
     report: Report
     columns: tuple[Column, ...]
     rows: tuple[Shown, ...]
     quotations: tuple[Quotation, ...]
 
     def picture(self, link: Callable[[str], str | None] = address) -> str:
-        """Return its picture as ``<svg>``, or ``""``."""
-        return picture_html(self.report, link=link)
+        """Return its picture as ``<svg>``; ``""`` where that would show no more than one thing."""
+        return picture_html(self.report, link=link, least=2)
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +134,7 @@ def join(plan: Plan, typed: Mapping[str, str], endpoint: Endpoint, *, most: int 
         generations.add(report.solutions.generation)
         heading = _filled(part.heading, names)
         if report.solutions.rows:
-            sections.append(_section(heading, report, references))
+            sections.append(_section(heading, "" if part.given else report.summary, report, references))
         else:
             empty.append(heading)
     _look_up(references.sources, endpoint)
@@ -158,7 +160,7 @@ def _filled(text: str, names: Mapping[str, str]) -> str:
     return re.sub(r"\{(\w+)\}", lambda found: names.get(found[1], found[0]), text)
 
 
-def _section(heading: str, report: Report, references: References) -> Section:
+def _section(heading: str, summary: str, report: Report, references: References) -> Section:
     columns, rows = report.query.columns, cells(report)
     known = set(references.quotations)
     quoted = [references.quote(columns, row) for row in rows]
@@ -170,7 +172,7 @@ def _section(heading: str, report: Report, references: References) -> Section:
         if column.name not in hidden and any(row[n].text for row in rows)
     ]  # fmt: skip
     shown = [Shown(tuple(row[n] for n in kept), tuple(found)) for row, found in zip(rows, quoted, strict=True)]
-    return Section(heading, report, tuple(columns[n] for n in kept), tuple(shown), new)
+    return Section(heading, summary, report, tuple(columns[n] for n in kept), tuple(shown), new)
 
 
 def _look_up(sources: Mapping[str, Source], endpoint: Endpoint) -> None:

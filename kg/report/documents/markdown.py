@@ -32,7 +32,9 @@ def _heading(text: str, anchor: str) -> str:
 
 
 def _section(number: int, section: Section) -> Iterator[str]:
-    yield from (_heading(section.heading, f"part-{number}"), "", plain(section.report.summary), "")
+    yield from (_heading(section.heading, f"part-{number}"), "")
+    if section.summary:
+        yield from (plain(section.summary), "")
     yield from (f"- {plain(label)}: {plain(values)}" for label, values in asked(section.report))
     yield ""
     yield from _table(section)

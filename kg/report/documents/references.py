@@ -13,6 +13,7 @@ __all__ = ["Quotation", "References", "Source", "told_in_quotations"]
 
 _ABOUT = ("said_by", "factuality", "status", "published", "article", "claim")
 """What is told of a sentence, by the names that the columns of reports have for it."""
+_TOLD = ("sentence", "said_by", "published", "article", "passages")
 _NEWEST = {"factuality": "newest_factuality", "status": "newest_status", "claim": "newest"}
 """The same in rows that count, which show the newest of what they count."""
 
@@ -83,8 +84,8 @@ class References:
         quotation = self.quotations.setdefault(key, Quotation(len(self.quotations) + 1, text, source))
         for kind, cell in about.items():
             told = quotation.told.setdefault(kind, [])
-            if cell.text and cell.text not in told:
-                told.append(cell.text)
+            # Several names stand in one cell, and come in another order in the next.
+            told += [text for text in dict.fromkeys(cell.text.split(", ")) if text and text not in told]
         return quotation
 
     def source(self, article: Cell) -> Source | None:
@@ -95,7 +96,7 @@ class References:
 
 
 def _about(sentence: str, cells: Mapping[str, Cell]) -> dict[str, Cell]:
-    """Return what a row tells of the sentence in a column: of ``other_sentence`` that is ``other_article`` …"""
+    """Return what a row tells of the sentence in a column: of ``other_sentence`` in ``other_article``."""
     prefix = sentence.removesuffix("sentence")
     found = {}
     for kind in _ABOUT:
@@ -110,5 +111,4 @@ def told_in_quotations(columns: Iterable[Column]) -> set[str]:
     """Return the columns that a quotation tells, so that a table beside it need not."""
     names = {column.name for column in columns}
     prefixes = [name.removesuffix("sentence") for name in names if name.endswith("sentence")]
-    told = {prefix + kind for prefix in prefixes for kind in ("sentence", "said_by", "published", "article", "passages")}
-    return told & names
+    return names & {prefix + kind for prefix in prefixes for kind in _TOLD}

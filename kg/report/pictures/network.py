@@ -42,7 +42,7 @@ class _Tie:
 def network(report: Report, marks: Sequence[Mark]) -> Drawing:
     """Return the ties, those first that most claims tell of; what is too much is said."""
     del report
-    groups = Groups.of(marks, "label")
+    groups = Groups.of(marks, "label", gather=False)
     ties = _ties(marks, groups)
     drawn = ties[:_MOST]
     nodes = _order(drawn)
@@ -64,7 +64,7 @@ def network(report: Report, marks: Sequence[Mark]) -> Drawing:
 
     told = "; ".join(f"{tie.source[1]} – {tie.target[1]}" for tie in drawn[:3])
     return Drawing(
-        height, draw, left=room, right=room, key=groups.key(), notes=tuple(filter(None, (note,))),
+        height, len(drawn), draw, left=room, right=room, key=groups.key(), notes=tuple(filter(None, (note,))),
         told=f"Strongest: {told}.",
     )  # fmt: skip
 
