@@ -235,6 +235,27 @@ def test_a_report_comes_in_every_layout(kg: Kg, store: Path, layout: str, tmp_pa
     assert (tmp_path / "out").read_text("utf-8").split() == printed.output.split()
 
 
+def test_a_page_of_a_report_is_sorted_sifted_and_cut(kg: Kg, store: Path) -> None:
+    asked = ("report", "transfers", "--store", store, "--format", "csv")
+    page = kg(*asked, "--limit", "1", "--sort", "-latest", "--sort", "supplier", "--where", "recipient=EGY")
+    assert page.exit_code == 0
+    assert page.stdout.count(SENTENCE) == 1
+    assert SENTENCE not in kg(*asked, "--where", "recipient=Venezuela").stdout
+    assert SENTENCE not in kg(*asked, "--offset", "1").stdout
+
+
+@pytest.mark.parametrize(
+    ("typed", "told"),
+    [
+        (("--limit", "0"), "limit: it is 0"),
+        (("--sort", "-nothing"), "has no column 'nothing'"),
+        (("--where", "Egypt"), "accepts COLUMN=TEXT"),
+    ],
+)
+def test_a_page_that_cannot_be_had_is_told(kg: Kg, store: Path, typed: tuple[str, str], told: str) -> None:
+    assert told in kg.fails("report", "transfers", "--store", store, *typed, code=2)
+
+
 def test_an_unknown_report_is_told_with_the_nearest_names(kg: Kg) -> None:
     assert "no report 'transfer'; did you mean transfers?" in kg.fails("report", "transfer", code=2)
 

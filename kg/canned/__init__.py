@@ -5,6 +5,7 @@ with what was asked.  What is typed enters a query only as RDF terms, never as t
 """
 
 from kg.canned.header import read_queries, read_query
+from kg.canned.paging import Page
 from kg.canned.queries import COLUMN_KINDS, TYPES, CannedQuery, Column, Parameter
 from kg.canned.running import Report, run
 
@@ -13,6 +14,7 @@ __all__ = [
     "TYPES",
     "CannedQuery",
     "Column",
+    "Page",
     "Parameter",
     "Report",
     "read_queries",

@@ -13,10 +13,10 @@ It must not know headers, types or the store.
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-__all__ = ["Placeholder", "blanked", "claims_query", "fill", "find_placeholders"]
+__all__ = ["Placeholder", "blanked", "claims_query", "closing", "comments", "fill", "find_placeholders"]
 
 _OPAQUE = re.compile(
     r'"""(?:[^"\\]|\\.|"(?!""))*"""'
@@ -54,6 +54,13 @@ def blanked(text: str) -> str:
     return _OPAQUE.sub(lambda found: re.sub(r"[^\n\r]", " ", found.group()), text)
 
 
+def comments(text: str) -> Iterator[tuple[int, str]]:
+    """Yield the comments of SPARQL, each with the place where it begins."""
+    for found in _OPAQUE.finditer(text):
+        if found[0].startswith("#"):
+            yield found.start(), found[0]
+
+
 def find_placeholders(text: str) -> list[Placeholder]:
     """Return the places of a query where parameters stand, in order."""
     code = blanked(text)
@@ -66,10 +73,10 @@ def find_placeholders(text: str) -> list[Placeholder]:
 def _block(code: str, start: int) -> tuple[int, int] | None:
     """Return the ``OPTIONAL { … }`` that begins with what stands at ``start``."""
     opening = _OPENING.search(code, 0, start)
-    return (opening.start(), _closing(code, opening.end())) if opening else None
+    return (opening.start(), closing(code, opening.end())) if opening else None
 
 
-def _closing(code: str, start: int) -> int:
+def closing(code: str, start: int) -> int:
     """Return the place behind the brace that closes the group which is open at ``start``."""
     depth = 1
     for found in re.compile("[{}]").finditer(code, start):
@@ -103,7 +110,7 @@ def _settle(text: str, place: Placeholder, *, required: bool) -> str:
     brace = text.index("{", start)
     if required:
         return text[:start] + text[brace:]
-    return text[:start] + text[_closing(blanked(text), brace + 1) :]
+    return text[:start] + text[closing(blanked(text), brace + 1) :]
 
 
 def claims_query(text: str, variable: str) -> str:
@@ -113,7 +120,7 @@ def claims_query(text: str, variable: str) -> str:
     """
     code = blanked(text)
     selects = list(_SELECT.finditer(code))
-    groups = [(found.end() - 1, _closing(code, found.end())) for found in selects]
+    groups = [(found.end() - 1, closing(code, found.end())) for found in selects]
     places = find_placeholders(text)
     at = places[0].start if places else groups[-1][0] + 1
     start, end = [group for group in groups if group[0] < at < group[1]][-1]

@@ -6,10 +6,11 @@ What comes in: a canned query, what was typed for its parameters, an endpoint.  
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from kg.canned.names import Value
+from kg.canned.paging import Page, check_page, paged
 from kg.canned.placeholders import claims_query, fill
 from kg.canned.queries import CannedQuery, Parameter
 from kg.canned.values import read_values
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
 
 __all__ = ["Report", "run"]
 
+_WHOLE = Page()
+
 
 @dataclass(frozen=True, slots=True)
 class Report:
@@ -27,9 +30,11 @@ class Report:
     Attributes:
         query: the query.
         bound: parameter → what it was asked with, as people call it; defaults included.
-        solutions: the rows.
+        solutions: the rows; those of the page.
         terms: parameter → the same as RDF terms; defaults left out.
         text: the SPARQL that was asked.
+        page: which rows were asked for.
+        more: whether there are rows behind those of the page.
     """
 
     query: CannedQuery
@@ -37,6 +42,8 @@ class Report:
     solutions: "Solutions"
     terms: Mapping[str, tuple[Value, ...]] = field(default_factory=dict)
     text: str = ""
+    page: Page = _WHOLE
+    more: bool = False
 
     @property
     def summary(self) -> str:
@@ -58,30 +65,51 @@ def _anything(parameter: Parameter) -> str:
     return "anyone" if is_party else f"any {parameter.label.lower()}"
 
 
-def run(query: CannedQuery, values: Mapping[str, Sequence[str]], endpoint: "Endpoint") -> Report:
+def run(
+    query: CannedQuery, values: Mapping[str, Sequence[str]], endpoint: "Endpoint", *, page: Page = _WHOLE
+) -> Report:
     """Run a canned query.
 
     Args:
         query: the query.
         values: parameter → what was typed for it.
         endpoint: what answers it.
+        page: which rows, in which order.
 
     Raises:
         ParameterError: a parameter is unknown, missing, given too often, or has a value that it
-            does not accept.
+            does not accept; a column to sort or sift by is none.
         LimitError: the query ran into a limit.
     """
+    check_page(query, page)
     given = read_values(query, values, endpoint)
-    terms = {
+    text = paged(query, fill(query.text, _terms(query, given)), page)
+    solutions, more = _cut(endpoint.select(text), page)
+    return Report(query, _bound(query, given), solutions, given, text, page, more)
+
+
+def _terms(query: CannedQuery, given: Mapping[str, tuple[Value, ...]]) -> dict[str, list[str]]:
+    """Return what was given, by variable."""
+    return {
         parameter.variable: [str(value.term) for value in given[parameter.name]]
         for parameter in query.parameters
         if parameter.name in given
     }
-    text = fill(query.text, terms)
-    bound = {
+
+
+def _bound(query: CannedQuery, given: Mapping[str, tuple[Value, ...]]) -> dict[str, tuple[str, ...]]:
+    """Return what was asked with, as people call it."""
+    return {
         parameter.name: tuple(dict.fromkeys(value.label for value in given[parameter.name]))
         if parameter.name in given
         else parameter.default
         for parameter in query.parameters
     }
-    return Report(query, bound, endpoint.select(text), given, text)
+
+
+def _cut(solutions: "Solutions", page: Page) -> tuple["Solutions", bool]:
+    """Return the rows of a page without the one that only tells whether there are more, and whether it does."""
+    if page.limit is None or len(solutions.rows) < page.limit:
+        return solutions, solutions.truncated
+    more = len(solutions.rows) > page.limit or solutions.truncated
+    return replace(solutions, rows=solutions.rows[: page.limit], truncated=False), more

@@ -11,11 +11,12 @@ import click
 
 from kg.cli.options import QUERYING, example, output_option, takes_settings
 from kg.cli.output import note_cut, rendered, write
+from kg.cli.paging import note_more, takes_page
 from kg.resources import Resources
 from kg.settings import Settings
 
 if TYPE_CHECKING:
-    from kg.canned import CannedQuery, Parameter
+    from kg.canned import CannedQuery, Page, Parameter
 
 __all__ = ["LAYOUTS", "report"]
 
@@ -58,8 +59,8 @@ def report() -> None:
 
 def _command(query: "CannedQuery") -> click.Command:
     @takes_settings(*QUERYING)
-    def answer(settings: Settings, layout: str, output: str, **values: Any) -> None:
-        _answer(query, settings, layout, output, values)
+    def answer(settings: Settings, layout: str, output: str, page: "Page", **values: Any) -> None:
+        _answer(query, settings, layout, output, values, page)
 
     options = [_option(parameter) for parameter in query.parameters]
     layout = click.Option(
@@ -71,7 +72,7 @@ def _command(query: "CannedQuery") -> click.Command:
     )
     command: click.Command = click.command(
         query.name, help=_help(query), short_help=query.title, epilog=example(_typed(query))
-    )(output_option()(answer))
+    )(output_option()(takes_page(answer)))
     command.params = [*options, layout, *command.params]
     return command
 
@@ -110,18 +111,22 @@ def _option(parameter: "Parameter") -> click.Option:
     )
 
 
-def _answer(query: "CannedQuery", settings: Settings, layout: str, output: str, values: dict[str, Any]) -> None:
+def _answer(
+    query: "CannedQuery", settings: Settings, layout: str, output: str, values: dict[str, Any], page: "Page"
+) -> None:
     from kg.canned import run
     from kg.report import render, to_table
 
     endpoint = Resources(settings).endpoint()
-    answered = run(query, _given(values), endpoint)
+    answered = run(query, _given(values), endpoint, page=page)
     if layout == "table":
         write(rendered(to_table(answered), output), output)
     else:
         write([render(answered, layout, endpoint).encode()], output)
     if answered.solutions.truncated:
         note_cut(settings.max_rows)
+    elif answered.more:
+        note_more(answered)
 
 
 def _given(values: dict[str, Any]) -> dict[str, Sequence[str]]:

@@ -87,8 +87,13 @@ def asked(report: Report) -> list[tuple[str, str]]:
 def cut(report: Report) -> str:
     """Return a sentence that says that rows were left out, or ``""`` where none were."""
     if not report.solutions.truncated:
-        return ""
+        return _following(report) if report.more else ""
     return (
         f"Cut short after {len(report.solutions.rows):,} rows; there are more. "
         "Ask for less, or raise max-rows."
     )
+
+
+def _following(report: Report) -> str:
+    first, last = report.page.offset + 1, report.page.offset + len(report.solutions.rows)
+    return f"Rows {first:,} to {last:,}; there are more behind them."

@@ -45,7 +45,7 @@ def to_json(report: Report) -> str:
                    "passages": 1,                                       integer, number
                    "claim": "https://…",                                claim: its IRI
                    "sentence": "…", "latest": null}],                   all other kinds
-         "truncated": false, "generation": 3}
+         "truncated": false, "more": false, "generation": 3}     more: there are rows behind this page
 
     A thing that has no IRI (equipment known only by its words) has ``"iri": null``; what is not
     known at all is null.
@@ -63,6 +63,7 @@ def to_json(report: Report) -> str:
             for row in cells(report)
         ],
         "truncated": report.solutions.truncated,
+        "more": report.more,
         "generation": report.solutions.generation,
     }
     return json.dumps(document, ensure_ascii=False, indent=2) + "\n"
