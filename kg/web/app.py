@@ -18,6 +18,7 @@ from kg.web import (
     downloads,
     errors,
     graph_store,
+    names,
     operations,
     pages,
     reports,
@@ -61,7 +62,7 @@ def create_app(*, store: Path, settings: Settings) -> Flask:
     app.json.sort_keys = False  # type: ignore[attr-defined]  # Flask's default provider has it
     shared = Services.of(store, settings)
     app.extensions[KEY] = shared
-    for room in (pages, sparql, reports, things, vocabulary, downloads, dataset, graph_store, operations):
+    for room in (pages, sparql, reports, names, things, vocabulary, downloads, dataset, graph_store, operations):
         app.register_blueprint(room.blueprint)
     errors.register(app)
     app.after_request(_with_headers)
