@@ -72,7 +72,7 @@ def test_the_table_names_no_command_or_option_that_does_not_exist() -> None:
         found = cli.commands[words[1]]
         options = {option for parameter in found.params for option in parameter.opts}
         if isinstance(found, click.Group):  # a report has them, beside parameters of its own
-            options |= {"--PARAMETER", "--format"}
+            options |= {"--PARAMETER", "--format", "-o"}
         assert {w.strip("[]") for w in words if w.lstrip("[").startswith("-")} <= options, command
 
 

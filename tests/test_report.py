@@ -228,7 +228,7 @@ def test_turtle_of_a_report_that_counts_holds_the_claims_that_it_counts(
     assert found == {"1111111111111111-000000000001", "1111111111111111-000000000002"}
 
 
-@pytest.mark.parametrize("layout", FORMATS)
+@pytest.mark.parametrize("layout", [layout for layout in FORMATS if layout != "png"])
 def test_every_layout_says_that_rows_were_left_out(layout: str, endpoint: Endpoint) -> None:
     whole = ask(endpoint)
     report = cut_short(whole)
@@ -242,5 +242,5 @@ def test_every_layout_says_that_rows_were_left_out(layout: str, endpoint: Endpoi
 
 
 def test_a_layout_that_does_not_exist_is_refused(endpoint: Endpoint) -> None:
-    with pytest.raises(NotAcceptableError, match="csv, json, md, html, turtle"):
+    with pytest.raises(NotAcceptableError, match="csv, json, md, html, ttl, svg"):
         render(ask(endpoint), "pdf", endpoint)

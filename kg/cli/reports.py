@@ -3,15 +3,18 @@
 What comes in: the headers of ``queries/*.rq``.  What goes out: commands made of them; rows.
 """
 
+import sys
 from collections.abc import Sequence
 from functools import cache
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from kg.cli.options import QUERYING, example, output_option, takes_settings
-from kg.cli.output import note_cut, rendered, write
+from kg.cli.output import STDOUT, note_cut, rendered, write
 from kg.cli.paging import note_more, takes_page
+from kg.errors import NotAcceptableError, UsageError
 from kg.resources import Resources
 from kg.settings import Settings
 
@@ -20,8 +23,10 @@ if TYPE_CHECKING:
 
 __all__ = ["LAYOUTS", "report"]
 
-LAYOUTS = ("table", "csv", "json", "md", "html", "turtle")
-"""How the rows of a report are laid out; ``turtle`` is the claims behind them."""
+LAYOUTS = ("table", "csv", "json", "md", "html", "ttl", "svg", "png")
+"""How the rows of a report are laid out; ``ttl`` is the claims behind them, ``svg`` and ``png`` its picture."""
+_ENDINGS = {**{f".{name}": name for name in LAYOUTS}, ".htm": "html", ".markdown": "md", ".turtle": "ttl"}
+"""What the ending of a file says of its format; ``.txt`` and all others are tables."""
 
 
 class _Reports(click.Group):
@@ -57,18 +62,30 @@ def report() -> None:
     """Answer a canned query; each has a --help of its own."""
 
 
+class _Layout(click.Choice[str]):
+    """A format by name; ``turtle`` is what ``ttl`` was called first."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """Return the format that was typed."""
+        return super().convert("ttl" if value == "turtle" else value, param, ctx)
+
+
+def _guessed(output: str) -> str:
+    """Return the format that the ending of a file says."""
+    return _ENDINGS.get(Path(output).suffix.lower(), "table") if output != STDOUT else "table"
+
+
 def _command(query: "CannedQuery") -> click.Command:
     @takes_settings(*QUERYING)
-    def answer(settings: Settings, layout: str, output: str, page: "Page", **values: Any) -> None:
-        _answer(query, settings, layout, output, values, page)
+    def answer(settings: Settings, layout: str | None, output: str, page: "Page", **values: Any) -> None:
+        _answer(query, settings, layout or _guessed(output), output, values, page)
 
     options = [_option(parameter) for parameter in query.parameters]
     layout = click.Option(
         ["--format", "layout"],
-        type=click.Choice(LAYOUTS),
-        default="table",
-        show_default=True,
-        help="How the rows are laid out; turtle is the claims behind them.",
+        type=_Layout(LAYOUTS),
+        help="How the rows are laid out; ttl is the claims behind them, svg and png are a picture.  "
+        "[default what the ending of the file says, else table]",
     )
     command: click.Command = click.command(
         query.name, help=_help(query), short_help=query.title, epilog=example(_typed(query))
@@ -115,18 +132,30 @@ def _answer(
     query: "CannedQuery", settings: Settings, layout: str, output: str, values: dict[str, Any], page: "Page"
 ) -> None:
     from kg.canned import run
-    from kg.report import render, to_table
+    from kg.report import chunks, to_table
 
+    _check_layout(query, layout, output)
     endpoint = Resources(settings).endpoint()
     answered = run(query, _given(values), endpoint, page=page)
     if layout == "table":
         write(rendered(to_table(answered), output), output)
     else:
-        write([render(answered, layout, endpoint).encode()], output)
+        write(chunks(answered, layout, endpoint), output)
     if answered.solutions.truncated:
         note_cut(settings.max_rows)
     elif answered.more:
         note_more(answered)
+
+
+def _check_layout(query: "CannedQuery", layout: str, output: str) -> None:
+    """Refuse what cannot be drawn, or be shown where it would go, before anything is asked."""
+    from kg.report import PICTURES, formats_of
+
+    if layout not in formats_of(query):
+        accepted = ", ".join(formats_of(query))
+        raise NotAcceptableError(f"report {query.name} has no chart to draw as {layout}; its formats are {accepted}")
+    if layout in PICTURES and layout != "svg" and output == STDOUT and sys.stdout.isatty():
+        raise UsageError(f"{layout} is no text for a terminal; -o FILE.{layout} writes it to a file")
 
 
 def _given(values: dict[str, Any]) -> dict[str, Sequence[str]]:

@@ -5,17 +5,20 @@ made from these, so that they say the same.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import TypeAlias
 
 import pyoxigraph as ox
 
 from kg.canned import Column, Report
 from kg.terms import AT
 
-__all__ = ["Cell", "asked", "cells", "cut"]
+__all__ = ["Cell", "Row", "asked", "cells", "cells_of", "cut"]
 
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]+")
+Row: TypeAlias = Mapping[str, ox.NamedNode | ox.Literal]
+"""A row of an answer: variable → term."""
 _NUMBERS = frozenset({"integer", "number"})
 
 
@@ -41,11 +44,16 @@ class Cell:
 
 def cells(report: Report) -> list[list[Cell]]:
     """Return the rows of a report, each with one cell for each column."""
-    columns = report.query.columns
-    return [[_cell(column, row) for column in columns] for row in report.solutions.rows]
+    return list(cells_of(report.query.columns, report.solutions.rows))
 
 
-def _cell(column: Column, row: Mapping[str, ox.NamedNode | ox.Literal]) -> Cell:
+def cells_of(columns: Sequence[Column], rows: Iterable[Row]) -> Iterator[list[Cell]]:
+    """Yield rows, each with one cell for each column; one at a time, however many there are."""
+    for row in rows:
+        yield [_cell(column, row) for column in columns]
+
+
+def _cell(column: Column, row: Row) -> Cell:
     term, label = row.get(column.name), row.get(f"{column.name}Label")
     said = label.value if label else ""
     if term is None:

@@ -9,22 +9,17 @@ from functools import cache
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
+from markupsafe import Markup
 
 from kg.canned import Report
 from kg.report.cells import asked, cells, cut
+from kg.report.links import address
+from kg.report.pictures import picture_html
 
 __all__ = ["to_html", "to_html_fragment"]
 
-_OUR_NAMES = "https://example.org/"
 
-
-def _address(iri: str) -> str | None:
-    """Return the web address behind an IRI; names under example.org have none."""
-    is_web = iri.startswith(("http://", "https://"))
-    return iri if is_web and not iri.startswith(_OUR_NAMES) else None
-
-
-def to_html(report: Report, *, link: Callable[[str], str | None] = _address) -> str:
+def to_html(report: Report, *, link: Callable[[str], str | None] = address) -> str:
     """Return a report as a page of its own.
 
     Args:
@@ -34,7 +29,7 @@ def to_html(report: Report, *, link: Callable[[str], str | None] = _address) -> 
     return _render("page.html", report, link)
 
 
-def to_html_fragment(report: Report, *, link: Callable[[str], str | None] = _address) -> str:
+def to_html_fragment(report: Report, *, link: Callable[[str], str | None] = address) -> str:
     """Return a report's table and notes as a ``<section>``, to be put into another page.
 
     Args:
@@ -51,6 +46,7 @@ def _render(name: str, report: Report, link: Callable[[str], str | None]) -> str
         asked=asked(report),
         rows=cells(report),
         cut=cut(report),
+        picture=Markup(picture_html(report, link=link)),  # noqa: S704 - its texts are escaped as it is written
         link=link,
     )
 

@@ -5,13 +5,13 @@ What comes in: a ``Report``.  What goes out: text.
 
 import json
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 
 from kg.canned import Column, Report
 from kg.output import csv_row
-from kg.report.cells import Cell, asked, cells, cut
+from kg.report.cells import Cell, Row, asked, cells, cells_of, cut
 
-__all__ = ["to_csv", "to_json", "to_md"]
+__all__ = ["csv_lines", "json_parts", "plain", "to_csv", "to_json", "to_md"]
 
 _THINGS = frozenset({"entity", "code", "article"})
 _MARKUP = re.compile(r"([\\`*_{}\[\]<>|~#!])")
@@ -23,14 +23,22 @@ def to_csv(report: Report) -> str:
     It begins with a byte order mark, which tells spreadsheets that it is UTF-8.  Where rows were
     left out, the last line says so.
     """
-    lines = ["\ufeff" + csv_row(column.title for column in report.query.columns)]
-    lines += [
-        csv_row(cell.text if cell.number is None else cell.number for cell in row)
-        for row in cells(report)
-    ]
+    return "".join(csv_lines(report))
+
+
+def csv_lines(report: Report, rows: Iterable[Row] | None = None) -> Iterator[str]:
+    """Yield a report as CSV, a row at a time.
+
+    Args:
+        report: the report.
+        rows: its rows where they are not in it, because there are too many to hold.
+    """
+    columns = report.query.columns
+    yield "\ufeff" + csv_row(column.title for column in columns)
+    for row in cells_of(columns, report.solutions.rows if rows is None else rows):
+        yield csv_row(cell.text if cell.number is None else cell.number for cell in row)
     if note := cut(report):
-        lines.append(csv_row([note]))
-    return "".join(lines)
+        yield csv_row([note])
 
 
 def to_json(report: Report) -> str:
@@ -50,23 +58,37 @@ def to_json(report: Report) -> str:
     A thing that has no IRI (equipment known only by its words) has ``"iri": null``; what is not
     known at all is null.
     """
+    return "".join(json_parts(report))
+
+
+def json_parts(report: Report, rows: Iterable[Row] | None = None) -> Iterator[str]:
+    """Yield a report as JSON, a row at a time.
+
+    Args:
+        report: the report.
+        rows: its rows where they are not in it, because there are too many to hold.
+    """
     query = report.query
-    document = {
+    head = {
         "report": query.name,
         "title": query.title,
         "summary": report.summary,
         "question": query.question,
         "parameters": {name: list(values) for name, values in report.bound.items()},
         "columns": [{"name": c.name, "title": c.title, "kind": c.kind} for c in query.columns],
-        "rows": [
-            {c.name: _value(c, cell) for c, cell in zip(query.columns, row, strict=True)}
-            for row in cells(report)
-        ],
-        "truncated": report.solutions.truncated,
-        "more": report.more,
-        "generation": report.solutions.generation,
     }
-    return json.dumps(document, ensure_ascii=False, indent=2) + "\n"
+    yield _json(head).removesuffix("\n}") + ',\n  "rows": ['
+    between = "\n    "
+    for row in cells_of(query.columns, report.solutions.rows if rows is None else rows):
+        said = {c.name: _value(c, cell) for c, cell in zip(query.columns, row, strict=True)}
+        yield between + _json(said).replace("\n", "\n    ")
+        between = ",\n    "
+    tail = {"truncated": report.solutions.truncated, "more": report.more, "generation": report.solutions.generation}
+    yield ("]" if between == "\n    " else "\n  ]") + ",\n" + _json(tail).removeprefix("{\n") + "\n"
+
+
+def _json(document: Mapping[str, object]) -> str:
+    return json.dumps(document, ensure_ascii=False, indent=2)
 
 
 def _value(column: Column, cell: Cell) -> dict[str, str | None] | str | float | None:
@@ -82,9 +104,11 @@ def _value(column: Column, cell: Cell) -> dict[str, str | None] | str | float | 
 def to_md(report: Report) -> str:
     """Return a report as Markdown: a heading, what was asked, and a table."""
     columns = report.query.columns
-    lines = [f"# {_plain(report.query.title)}", "", _plain(report.summary), ""]
-    lines += [f"- {_plain(label)}: {_plain(values)}" for label, values in asked(report)]
-    lines += ["", _line(_plain(column.title) for column in columns)]
+    lines = [f"# {plain(report.query.title)}", "", plain(report.summary), ""]
+    lines += [f"- {plain(label)}: {plain(values)}" for label, values in asked(report)]
+    if report.query.chart and report.solutions.rows:
+        lines.append("- Picture: --format svg or png")
+    lines += ["", _line(plain(column.title) for column in columns)]
     lines += [_line("---:" if c.kind in {"integer", "number"} else "---" for c in columns)]
     lines += [
         _line(_shown(c, cell) for c, cell in zip(columns, row, strict=True))
@@ -103,9 +127,9 @@ def _shown(column: Column, cell: Cell) -> str:
     """Return a cell in Markdown; a claim is a link, so that its IRI does not fill the page."""
     if column.kind == "claim" and cell.iri:
         return f"[claim](<{cell.iri}>)"
-    return _plain(cell.text)
+    return plain(cell.text)
 
 
-def _plain(text: str) -> str:
+def plain(text: str) -> str:
     """Return a text in which nothing is markup."""
     return _MARKUP.sub(r"\\\1", text)
