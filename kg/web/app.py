@@ -26,6 +26,7 @@ from kg.web import (
     things,
     vocabulary,
 )
+from kg.web.policy import POLICY
 from kg.web.services import KEY, Services
 
 __all__ = ["MOST_BYTES", "create_app"]
@@ -34,18 +35,14 @@ MOST_BYTES = 1024 * 1024
 """Longest request body, in bytes: far more than any query that a person writes."""
 
 _HEADERS = {
-    # No scripts at all; the one style sheet and the icon are our own.
-    "Content-Security-Policy": (
-        "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; "
-        "base-uri 'none'; frame-ancestors 'none'"
-    ),
+    "Content-Security-Policy": POLICY,
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
     "Referrer-Policy": "no-referrer",
     # Everything here is public to read, so a page elsewhere may read it too.
     "Access-Control-Allow-Origin": "*",
     "Access-Control-Expose-Headers": (
-        "Arms-KG-Generation, Arms-KG-Limits, Arms-KG-Truncated, ETag, Location, Retry-After"
+        "Arms-KG-Generation, Arms-KG-Limits, Arms-KG-Truncated, ETag, Link, Location, Retry-After"
     ),
 }
 _PREFLIGHT = {

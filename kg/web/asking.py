@@ -136,7 +136,8 @@ def _number(name: str, texts: Sequence[str], faults: list[ParameterError]) -> in
         faults.append(ParameterError(name, f"it takes one value, not {len(texts)}"))
     elif not _NUMBER.fullmatch(texts[0]):
         least = 1 if name == "limit" else 0
-        faults.append(ParameterError(name, f"{texts[0][:80]!r} is not accepted; it takes a whole number, {least} or more"))
+        accepted = f"it takes a whole number, {least} or more"
+        faults.append(ParameterError(name, f"{texts[0][:80]!r} is not accepted; {accepted}"))
     else:
         return int(texts[0])
     return None

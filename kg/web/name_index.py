@@ -13,7 +13,7 @@ from dataclasses import dataclass
 __all__ = ["NameIndex", "NamedThing", "Suggestion", "folded"]
 
 _WORDS = re.compile(r"[^\W_]+")
-_UNDECOMPOSED = str.maketrans({"ø": "o", "đ": "d", "ð": "d", "ł": "l", "ı": "i", "þ": "th", "æ": "ae", "œ": "oe"})
+_UNDECOMPOSED = str.maketrans({"ø": "o", "đ": "d", "ð": "d", "ł": "l", "\u0131": "i", "þ": "th", "æ": "ae", "œ": "oe"})
 _LAST = "\U0010ffff"  # comes behind everything that can be typed
 _MATCHES = {
     "label": "name", "altLabel": "alias", "hiddenLabel": "alias", "ambiguousLabel": "alias",
@@ -63,9 +63,7 @@ class NameIndex:
         by_label: dict[str, NamedThing] = {}
         for thing in sorted(things, key=lambda thing: (-(thing.claims or 0), thing.iri)):
             by_label.setdefault(thing.label, thing)
-        self._all = sorted(
-            (Suggestion(thing, thing.label, "name") for thing in by_label.values()), key=lambda one: _order(one)
-        )
+        self._all = sorted((Suggestion(thing, thing.label, "name") for thing in by_label.values()), key=_order)
         entries = [entry for thing in by_label.values() for entry in _entries(thing)]
         entries.sort(key=lambda entry: entry[0])
         self._keys = [key for key, _, _ in entries]
