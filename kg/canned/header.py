@@ -10,20 +10,20 @@ from pathlib import Path
 
 import yaml
 
-from kg.canned.lint import check
+from kg.canned.lint import mistakes_in
 from kg.canned.names import near
-from kg.canned.queries import COLUMN_KINDS, TYPES, CannedQuery, Column, Parameter
+from kg.canned.queries import CHARTS, COLUMN_KINDS, TYPES, CannedQuery, Column, Parameter
 from kg.errors import DataFileError
 
-__all__ = ["read_queries", "read_query"]
+__all__ = ["read_queries", "read_query", "try_query"]
 
 _HEADER_KEYS = (
     "title", "summary", "question", "parameters", "columns", "evidence", "chart", "tags",
 )
-_PARAMETER_KEYS = ("type", "label", "required", "many", "default", "example", "variable", "day")
+_PARAMETER_KEYS = (
+    "type", "label", "required", "many", "default", "example", "variable", "day", "choices", "pick",
+)
 _COLUMN_KEYS = ("title", "kind")
-_CHART_KEYS = ("kind", "x", "y", "source", "target", "size", "start", "end")
-_CHART_KINDS = ("bar", "line", "sankey", "timeline", "network")
 _DAYS = ("first", "last")
 _NAME = re.compile(r"[a-z][a-z0-9_]*")
 
@@ -41,12 +41,33 @@ def read_query(path: Path) -> CannedQuery:
     """Read one canned query.
 
     Raises:
-        DataFileError: it has a mistake; names file and line.
+        DataFileError: it has a mistake; names file and line of the first.
+    """
+    query, mistakes = try_query(path)
+    if mistakes:
+        raise mistakes[0]
+    return query
+
+
+def try_query(path: Path) -> tuple[CannedQuery, list[DataFileError]]:
+    """Read one canned query, whatever is wrong with it.
+
+    Returns:
+        The query, and all mistakes that header and SPARQL have, in the order of their lines; each
+        names file and line.  A query with mistakes is good for nothing but finding more of them.
+
+    Raises:
+        DataFileError: it is no text, or its header is no YAML.
     """
     header = _Header(path, _text_of(path))
     query = header.query()
-    check(query, header.error)
-    return query
+    header.mistakes += mistakes_in(query, header.error)
+    return query, sorted(header.mistakes, key=_line_of)
+
+
+def _line_of(mistake: DataFileError) -> int:
+    found = re.search(r":(\d+): ", str(mistake))
+    return int(found[1]) if found else 0
 
 
 def _text_of(path: Path) -> str:
@@ -62,6 +83,7 @@ class _Header:
     def __init__(self, path: Path, text: str) -> None:
         self.path = path
         self.text = text
+        self.mistakes: list[DataFileError] = []
         lines = text.splitlines()
         source = "\n".join(line[2:].removeprefix(" ") if line[:2] == "#+" else "" for line in lines)
         try:
@@ -79,6 +101,10 @@ class _Header:
         while place and place not in self.lines:
             place = place[:-1]
         return DataFileError(f"{self.path}:{self.lines.get(place, 1)}: {message}")
+
+    def note(self, place: tuple[str, ...], message: str) -> None:
+        """Keep a mistake: all of a file are told at once."""
+        self.mistakes.append(self.error(place, message))
 
     def query(self) -> CannedQuery:
         self._accept((), _HEADER_KEYS, needed=("title", "summary", "columns"))
@@ -101,10 +127,14 @@ class _Header:
         place = ("parameters", name)
         self._accept(place, _PARAMETER_KEYS, needed=("type",))
         if not _NAME.fullmatch(name):
-            raise self.error(place, f"parameter {name!r} is no name in snake_case")
+            self.note(place, f"parameter {name!r} is no name in snake_case")
+        kind = self._one_of((*place, "type"), TYPES)
+        choices = tuple(map(str, self._list(*place, "choices")))
+        if (kind == "choice") != bool(choices):
+            self.note(place, f"parameter {name} must be of type choice and have choices, or neither")
         return Parameter(
             name=name,
-            type=self._one_of((*place, "type"), TYPES),
+            type=kind,
             label=self._text(*place, "label") or name.replace("_", " ").capitalize(),
             required=self._switch(*place, "required"),
             many=self._switch(*place, "many"),
@@ -112,6 +142,8 @@ class _Header:
             example=self._text(*place, "example"),
             variable=self._text(*place, "variable") or name,
             day=self._one_of((*place, "day"), _DAYS),
+            choices=choices,
+            pick=self._one_of((*place, "pick"), TYPES) if self._at((*place, "pick")) else kind,
         )
 
     def _column(self, name: str) -> Column:
@@ -124,11 +156,12 @@ class _Header:
         chart = self._mapping("chart")
         if not chart:
             return None
-        self._accept(("chart",), _CHART_KEYS, needed=("kind",))
-        self._one_of(("chart", "kind"), _CHART_KINDS)
+        kind = self._one_of(("chart", "kind"), tuple(CHARTS))
+        needed, possible = CHARTS[kind]
+        self._accept(("chart",), ("kind", *needed, *possible), needed=("kind", *needed))
         for key, column in chart.items():
-            if key != "kind" and column not in columns:
-                raise self.error(("chart", key), f"{key} of the chart is no column: {column!r}")
+            if key in {*needed, *possible} and column not in columns:
+                self.note(("chart", key), f"{key} of the chart is no column: {column!r}")
         return {key: str(value) for key, value in chart.items()}
 
     def _accept(
@@ -138,15 +171,16 @@ class _Header:
         said = self._at(place)
         what = " of ".join(reversed(place)) or "the header"
         if not isinstance(said, dict):
-            raise self.error(place, f"{what} must be a mapping with the keys {', '.join(keys)}")
+            self.note(place, f"{what} must be a mapping with the keys {', '.join(keys)}")
+            return
         for key in said:
             if key not in keys:
                 nearest = f"; nearest is {found[0]!r}" if (found := near(str(key), keys)) else ""
                 accepted = f"accepted are {', '.join(keys)}"
-                raise self.error((*place, str(key)), f"unknown key {key!r}: {accepted}{nearest}")
+                self.note((*place, str(key)), f"unknown key {key!r}: {accepted}{nearest}")
         for key in needed:
             if not said.get(key):
-                raise self.error(place, f"{what} needs the key {key!r}")
+                self.note(place, f"{what} needs the key {key!r}")
 
     def _at(self, place: tuple[str, ...]) -> object:
         value = self.said
@@ -159,7 +193,8 @@ class _Header:
         if not value:
             return {}
         if not isinstance(value, dict):
-            raise self.error(place, f"{place[-1]} must be a mapping of names to descriptions")
+            self.note(place, f"{place[-1]} must be a mapping of names to descriptions")
+            return {}
         return {str(key): one for key, one in value.items()}
 
     def _list(self, *place: str) -> list[object]:
@@ -171,13 +206,14 @@ class _Header:
     def _text(self, *place: str) -> str:
         value = self._at(place)
         if isinstance(value, dict | list):
-            raise self.error(place, f"{place[-1]} must be a text")
+            self.note(place, f"{place[-1]} must be a text")
+            return ""
         return "" if value in {None, "null", "~"} else str(value)
 
     def _switch(self, *place: str) -> bool:
         value = self._at(place)
-        if value not in {None, "true", "false"}:
-            raise self.error(place, f"{place[-1]} is {value!r}, but accepts true or false")
+        if value not in (None, "true", "false"):
+            self.note(place, f"{place[-1]} is {value!r}, but accepts true or false")
         return value == "true"
 
     def _one_of(self, place: tuple[str, ...], accepted: tuple[str, ...]) -> str:
@@ -185,9 +221,8 @@ class _Header:
         if value is None:
             return accepted[0]
         if value not in accepted:
-            raise self.error(
-                place, f"{place[-1]} is {value!r}, but accepts one of {', '.join(accepted)}"
-            )
+            self.note(place, f"{place[-1]} is {value!r}, but accepts one of {', '.join(accepted)}")
+            return accepted[0]
         return str(value)
 
 

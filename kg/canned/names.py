@@ -17,7 +17,7 @@ from kg.terms import AT, GAZETTEER_GRAPH, ID, ONTOLOGY_GRAPH, PREFIXES
 if TYPE_CHECKING:
     from kg.query import Endpoint
 
-__all__ = ["NAMED_TYPES", "Value", "find_things", "near", "nearest_things"]
+__all__ = ["NAMED_TYPES", "Value", "find_sources", "find_things", "near", "nearest_things"]
 
 _LABELS = (
     "skos:prefLabel skos:altLabel skos:hiddenLabel skos:notation rdfs:label"
@@ -43,9 +43,12 @@ NAMED_TYPES: Mapping[str, str] = {
     "type": "?thing at:keyArgument ?argument",
     "status": _member_of("at:Status"),
     "factuality": _member_of("at:Factuality"),
+    "category": _member_of("at:UnrocaCategory"),
+    "region": _member_of("at:Region"),
+    "office": _member_of("at:Office"),
 }
 """Types of parameters that are named things, with what holds of such a thing."""
-_CODES = frozenset({"type", "status", "factuality"})
+_CODES = frozenset({"type", "status", "factuality", "category"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,6 +158,54 @@ def _iri(text: str) -> ox.NamedNode | None:
         return ox.NamedNode(text)
     except ValueError:
         return None
+
+
+def find_sources(names: Iterable[str], endpoint: "Endpoint") -> dict[str, tuple[Value, ...]]:
+    """Return what names of sources mean: name → publishers as they are written, and articles.
+
+    An article is called by its IRI, key, address or headline; a publisher by its name, in any case.
+    """
+    todo = sorted(set(names))
+    found = _answered([_source(name) for name in todo], endpoint)
+    rest = [_publisher(name) for name in todo if name not in found]
+    return found | _answered(rest, endpoint)
+
+
+def _answered(blocks: Sequence[str], endpoint: "Endpoint") -> dict[str, tuple[Value, ...]]:
+    if not blocks:
+        return {}
+    union = "\n  UNION ".join(blocks)
+    answer = endpoint.select(
+        f"{_prologue()}SELECT DISTINCT ?name ?source (STR(COALESCE(?title, ?key, ?source)) AS ?shown) "
+        f"WHERE {{\n  {union}\n  OPTIONAL {{ ?source schema:headline ?title }}\n"
+        "  OPTIONAL { ?source at:key ?key }\n} ORDER BY ?source"
+    )
+    found: dict[str, list[Value]] = {}
+    for row in answer.rows:
+        source = row["source"]
+        if isinstance(source, ox.NamedNode | ox.Literal):
+            found.setdefault(row["name"].value, []).append(Value(source, row["shown"].value))
+    return {name: tuple(sources) for name, sources in found.items()}
+
+
+def _source(name: str) -> str:
+    """Return the block that finds a source which is called exactly so."""
+    text = str(ox.Literal(name))
+    iris = [*map(str, _iris(name)), text]
+    return (
+        f"{{ VALUES ?name {{ {text} }} {{ ?any schema:publisher ?name BIND(?name AS ?source) }} "
+        f"UNION {{ ?source at:key|schema:headline ?name }} "
+        f"UNION {{ VALUES ?address {{ {' '.join(iris)} }} ?source schema:url ?address }} "
+        f"UNION {{ VALUES ?source {{ {' '.join(iris)} }} ?source a schema:NewsArticle }} }}"
+    )
+
+
+def _publisher(name: str) -> str:
+    """Return the block that finds a publisher's name, whatever the case."""
+    return (
+        f"{{ VALUES ?name {{ {ox.Literal(name)} }} ?any schema:publisher ?source . "
+        f"FILTER(LCASE(STR(?source)) = {ox.Literal(name.lower())}) }}"
+    )
 
 
 def near(name: str, names: Iterable[str]) -> list[str]:

@@ -9,14 +9,22 @@ from pathlib import Path
 
 from kg.canned.names import NAMED_TYPES
 
-__all__ = ["COLUMN_KINDS", "TYPES", "CannedQuery", "Column", "Parameter"]
+__all__ = ["CHARTS", "COLUMN_KINDS", "TYPES", "CannedQuery", "Column", "Parameter"]
 
-TYPES = (*NAMED_TYPES, "date", "year", "integer", "text")
+TYPES = (*NAMED_TYPES, "source", "date", "year", "integer", "text", "choice")
 """What the value of a parameter may be."""
 COLUMN_KINDS = (
     "entity", "code", "text", "sentence", "integer", "number", "date", "article", "claim",
 )
 """What a column may hold: decides how its cells are shown and where they lead."""
+CHARTS: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
+    "bar": (("x", "y"), ("group",)),
+    "line": (("x", "y"), ("group",)),
+    "sankey": (("source", "target"), ("size",)),
+    "timeline": (("start", "end", "label"), ("group",)),
+    "network": (("source", "target"), ("label",)),
+}
+"""Kinds of charts: which columns each needs, and which it may have besides."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +41,8 @@ class Parameter:
         example: a value to try it with.
         variable: the variable of the query that takes its values.
         day: for dates, which day a year or a month means: ``first`` or ``last``.
+        choices: for a choice, the words that it accepts.
+        pick: the type whose names a picker offers; the parameter's own unless the file says more.
     """
 
     name: str
@@ -44,6 +54,8 @@ class Parameter:
     example: str = ""
     variable: str = ""
     day: str = "first"
+    choices: tuple[str, ...] = ()
+    pick: str = ""
 
 
 @dataclass(frozen=True, slots=True)

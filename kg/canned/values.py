@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
-from kg.canned.names import NAMED_TYPES, Value, find_things, near, nearest_things
+from kg.canned.names import NAMED_TYPES, Value, find_sources, find_things, near, nearest_things
 from kg.canned.queries import CannedQuery, Parameter
 from kg.errors import ParameterError
 from kg.terms import PREFIXES
@@ -51,6 +51,9 @@ def read_values(
         for text in typed[parameter.name]
     ]
     things = find_things(names, endpoint)
+    sources = [text for p in parameters if p.type == "source" for text in typed[p.name]]
+    found = find_sources(sources, endpoint)
+    things |= {("source", text): values for text, values in found.items()}
     return {
         parameter.name: tuple(
             value
@@ -91,11 +94,12 @@ def _meaning(
     things: Mapping[tuple[str, str], tuple[Value, ...]],
     endpoint: "Endpoint",
 ) -> tuple[Value, ...]:
-    if parameter.type not in NAMED_TYPES:
+    if parameter.type not in {*NAMED_TYPES, "source"}:
         return (Value(_literal(parameter, text), text),)
     found = things.get((parameter.type, text), ())
     if not found:
-        nearest = nearest_things(parameter.type, text, endpoint)
+        known = parameter.type in NAMED_TYPES
+        nearest = nearest_things(parameter.type, text, endpoint) if known else ()
         raise ParameterError(parameter.name, _refused(parameter, text) + _nearest(nearest))
     return found
 
@@ -110,6 +114,8 @@ def _literal(parameter: Parameter, text: str) -> ox.Literal:
         return _typed(str(int(text)), "integer")
     if parameter.type == "text":
         return ox.Literal(text)
+    if parameter.type == "choice" and text.lower() in parameter.choices:
+        return ox.Literal(text.lower())
     raise ParameterError(parameter.name, _refused(parameter, text))
 
 
@@ -142,11 +148,15 @@ def _accepts(parameter: Parameter) -> str:
         "type": "a type of claim, by name",
         "status": "a status, by name",
         "factuality": "a factuality, by name",
+        "category": "a category of the UN register, by name or number",
+        "source": "the name of a publisher, or the key, address, headline or IRI of an article",
+        "choice": f"one of {', '.join(parameter.choices)}",
     }
     kinds = {
         "class": "an equipment class",
         "equipment": "equipment",
         "organization": "an organisation",
+        "office": "an office",
     }
     kind = kinds.get(parameter.type, f"a {parameter.type}")
     return words.get(parameter.type, f"the name, an alias or the IRI of {kind}")

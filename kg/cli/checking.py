@@ -1,10 +1,11 @@
-"""``kg check``: the data files and the whole graph, looked over.
+"""``kg check``: the data files and the whole graph, looked over; ``kg check queries``: query files.
 
 What comes in: vocabulary, shapes, gazetteers, trigger words, queries, and the graph if there is
 one.  What goes out: what is wrong, in words, one line each.
 """
 
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -13,7 +14,7 @@ from kg.cli.options import example, takes_settings
 from kg.cli.output import counted, note
 from kg.errors import DataFileError, StoreMissingError
 from kg.resources import Resources
-from kg.settings import Settings
+from kg.settings import Settings, shipped
 from kg.terms import DERIVED_GRAPH, GAZETTEER_GRAPH, ONTOLOGY_GRAPH
 
 if TYPE_CHECKING:
@@ -24,14 +25,21 @@ __all__ = ["check"]
 _OURS = frozenset({DERIVED_GRAPH, GAZETTEER_GRAPH, ONTOLOGY_GRAPH})
 
 
-@click.command(epilog=example("kg check", "kg check --gazetteer my-names.ttl"))
+@click.group(
+    invoke_without_command=True,
+    subcommand_metavar="[queries [FILE|DIR]...]",
+    epilog=example("kg check", "kg check --gazetteer my-names.ttl", "kg check queries"),
+)
 @takes_settings("store", "gazetteer")
-def check(settings: Settings) -> None:
+@click.pass_context
+def check(context: click.Context, settings: Settings) -> None:
     """Look over the data files and the graph.
 
     Data files are the vocabulary, the gazetteers, the trigger words and the canned queries.  Exit
     code 1 where anything breaks a rule; warnings are told, and are no failure.
     """
+    if context.invoked_subcommand:
+        return
     resources = Resources(settings)
     mistakes = list(_mistakes(resources))
     for mistake in mistakes:
@@ -41,7 +49,38 @@ def check(settings: Settings) -> None:
     warnings = len(problems) - violations
     note(f"{counted(len(mistakes) + violations, 'mistake')}, {counted(warnings, 'warning')}")
     if mistakes or violations:
-        click.get_current_context().exit(1)
+        context.exit(1)
+
+
+@check.command(epilog=example("kg check queries", "kg check queries my-queries/ queries/transfers.rq"))
+@click.argument(
+    "paths", metavar="[FILE|DIR]...", nargs=-1, type=click.Path(exists=True, path_type=Path)
+)
+@click.option(
+    "--example-graph",
+    metavar="FILE",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="TriG on which the examples must give rows.  [default: the shipped one]",
+)
+@click.pass_context
+def queries(context: click.Context, paths: tuple[Path, ...], example_graph: Path | None) -> None:
+    """Look over canned queries: their headers, their SPARQL, and whether their examples give rows.
+
+    Without a file or folder, the shipped queries.  All mistakes of all files are told, each with
+    its file and line.  Exit code 1 where there is one.
+    """
+    from kg.canned.trial import Examples, mistakes_of, query_files
+
+    examples = Examples(example_graph or shipped("queries") / "example.trig", shipped("ontology") / "arms.ttl")
+    files = query_files(paths or [shipped("queries")])
+    if not files:
+        raise click.UsageError(f"there is no query (*.rq) in {', '.join(map(str, paths))}")
+    mistakes = [mistake for file in files for mistake in mistakes_of(file, examples)]
+    for mistake in mistakes:
+        click.echo(mistake)
+    note(f"{counted(len(files), 'query', 'queries')}, {counted(len(mistakes), 'mistake')}")
+    if mistakes:
+        context.exit(1)
 
 
 def _mistakes(resources: Resources) -> Iterator[str]:
