@@ -19,6 +19,7 @@ from kg.web import (
     errors,
     graph_store,
     names,
+    openapi,
     operations,
     pages,
     reports,
@@ -45,6 +46,9 @@ _HEADERS = {
         "Arms-KG-Generation, Arms-KG-Limits, Arms-KG-Truncated, ETag, Link, Location, Retry-After"
     ),
 }
+_ROOMS = (
+    pages, sparql, reports, names, things, vocabulary, downloads, dataset, graph_store, openapi, operations,
+)  # fmt: skip
 _PREFLIGHT = {
     "Access-Control-Allow-Methods": "GET, HEAD, POST, PUT, DELETE, OPTIONS",
     "Access-Control-Allow-Headers": "Accept, Authorization, Content-Type",
@@ -59,7 +63,7 @@ def create_app(*, store: Path, settings: Settings) -> Flask:
     app.json.sort_keys = False  # type: ignore[attr-defined]  # Flask's default provider has it
     shared = Services.of(store, settings)
     app.extensions[KEY] = shared
-    for room in (pages, sparql, reports, names, things, vocabulary, downloads, dataset, graph_store, operations):
+    for room in _ROOMS:
         app.register_blueprint(room.blueprint)
     errors.register(app)
     app.after_request(_with_headers)

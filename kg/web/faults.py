@@ -18,19 +18,27 @@ from kg.web.errors import problem
 __all__ = ["faults_of", "told"]
 
 
-def faults_of(asked: Asked, endpoint: Endpoint) -> list[ParameterError]:
+def faults_of(asked: Asked, endpoint: Endpoint, first: ParameterError) -> list[ParameterError]:
     """Return what is wrong, one error for each parameter.
+
+    Args:
+        asked: what was asked.
+        endpoint: finds what names mean.
+        first: what was found wrong already.
 
     Raises:
         LimitError: a query ran into a limit.
     """
-    return [*_in_values(asked, endpoint), *asked.faults, *_in_page(asked)]
+    return [*_in_values(asked, endpoint, first), *asked.faults, *_in_page(asked)] or [first]
 
 
-def _in_values(asked: Asked, endpoint: Endpoint) -> Iterator[ParameterError]:
+def _in_values(asked: Asked, endpoint: Endpoint, first: ParameterError) -> Iterator[ParameterError]:
     """Yield what is wrong with the report's own parameters, each as if there were no other."""
     query = asked.query
     for parameter in query.parameters:
+        if parameter.name == first.parameter:
+            yield first  # finding what is near to a name takes long
+            continue
         alone = replace(query, parameters=(parameter,))
         given = {name: texts for name, texts in asked.values.items() if name == parameter.name}
         try:

@@ -3,7 +3,7 @@
 What comes in: what was asked, what is wrong with it.  What goes out: fields, each with what was typed.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from kg.canned import CannedQuery, Column, Parameter
@@ -21,6 +21,7 @@ _HINTS = {
     "integer": "a whole number",
     "equipment": "a name, alias or IRI; includes all kinds of it",
     "class": "a name, alias or IRI; includes all that belongs to it",
+    "source": "a publisher, or the key, address or headline of an article",
 }
 _NAME = "a name, alias or IRI"
 
@@ -36,6 +37,7 @@ class Field:
         names: the type of names to offer while somebody types, or ``""``.
         hint: what it accepts, in words.
         wrong: what is wrong with what was typed, or ``""``.
+        aside: whether it may stand behind the others: nothing is said by it, and the report can do without.
     """
 
     parameter: Parameter
@@ -44,6 +46,7 @@ class Field:
     names: str
     hint: str
     wrong: str
+    aside: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +62,7 @@ class Sieve:
 def fields_of(asked: Asked, faults: Iterable[ParameterError]) -> list[Field]:
     """Return the fields of a report's parameters."""
     wrong = {fault.parameter: message_of(fault) for fault in faults}
-    return [_field(parameter, asked.values, wrong.get(parameter.name, "")) for parameter in asked.query.parameters]
+    return [_field(asked, parameter, wrong.get(parameter.name, "")) for parameter in asked.query.parameters]
 
 
 def sieves_of(asked: Asked, faults: Iterable[ParameterError]) -> list[Sieve]:
@@ -77,12 +80,21 @@ def example_of(query: CannedQuery) -> dict[str, str]:
 
 def choices_of(parameter: Parameter) -> tuple[str, ...]:
     """Return all that a parameter accepts, where that is a list of codes."""
-    return tuple(codes(parameter.type)) if parameter.type in CODES else ()
+    return tuple(codes(parameter.type)) if parameter.type in CODES else parameter.choices
 
 
-def _field(parameter: Parameter, values: Mapping[str, Sequence[str]], wrong: str) -> Field:
+def _field(asked: Asked, parameter: Parameter, wrong: str) -> Field:
     choices = choices_of(parameter)
-    names = parameter.type if parameter.type in NAMED_TYPES and not choices else ""
+    names = parameter.pick if parameter.pick in NAMED_TYPES and not choices else ""
     example = f"for example {parameter.example}" if parameter.example else ""
     hint = "; ".join(filter(None, (_HINTS.get(parameter.type, _NAME if names else ""), example)))
-    return Field(parameter, tuple(values.get(parameter.name, parameter.default)), choices, names, hint, wrong)
+    values = _spelled(tuple(asked.values.get(parameter.name, parameter.default)), choices)
+    is_main = parameter.required or f"{{{parameter.name}}}" in asked.query.summary
+    aside = not (is_main or wrong or values != parameter.default)
+    return Field(parameter, values, choices, names, hint, wrong, aside)
+
+
+def _spelled(typed: tuple[str, ...], choices: tuple[str, ...]) -> tuple[str, ...]:
+    """Return what was typed, as the choices are spelled where it is one of them."""
+    by_lower = {choice.lower(): choice for choice in choices}
+    return tuple(by_lower.get(text.lower(), text) for text in typed)

@@ -88,7 +88,7 @@ def report(name: str) -> Response:
     try:
         return _answered(asked, choice, version)
     except ParameterError as error:
-        faults = faults_of(asked, services().reader) or [error]
+        faults = faults_of(asked, services().reader, error)
         return as_page(asked, None, faults) if is_page else answer_problem(told(faults))
 
 
