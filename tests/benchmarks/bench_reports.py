@@ -58,6 +58,7 @@ def main() -> None:
     parser.add_argument("--built", action="store_true", help="also the graphs of the seed and of dev.jsonl")
     parser.add_argument("--only", nargs="*", default=[], help="names of reports")
     parser.add_argument("--repeats", type=int, default=7)
+    parser.add_argument("--timeout", type=float, default=120.0, help="seconds after which a report is given up")
     parser.add_argument("--no-whole", action="store_true", help="only the first pages")
     asked = parser.parse_args()
     queries = read_queries(shipped("queries"))
@@ -65,7 +66,7 @@ def main() -> None:
         for name, store in _stores(asked, Path(folder)):
             sys.stdout.write(f"\n{name}; milliseconds; first page of {_FIRST.limit} rows, whole answer\n{_HEAD}")
             for query_name in asked.only or queries:
-                for line in _lines(queries[query_name], store, asked.repeats, whole=not asked.no_whole):
+                for line in _lines(queries[query_name], store, asked):
                     sys.stdout.write(line)
                     sys.stdout.flush()
 
@@ -83,14 +84,14 @@ def _stores(asked: argparse.Namespace, folder: Path) -> Iterator[tuple[str, Path
         yield f"{claims:,} claims", folder / str(claims)
 
 
-def _lines(query: CannedQuery, store: Path, repeats: int, *, whole: bool) -> Iterator[str]:
+def _lines(query: CannedQuery, store: Path, asked: argparse.Namespace) -> Iterator[str]:
     needed = {p.name: [p.example] for p in query.parameters if p.required}
     examples = {p.name: [p.example] for p in query.parameters if p.example}
     for name, values in (("needed", needed), ("examples", examples)):
         pool = Pool(1, 0)
-        endpoint = Endpoint(store, Limits(120, 8192, 10_000_000), pool=pool)
-        first = _ask(query, values, endpoint, _FIRST, repeats)
-        rest = _ask(query, values, endpoint, _WHOLE, min(3, repeats)) if whole else Times(failed="-")
+        endpoint = Endpoint(store, Limits(asked.timeout, 8192, 10_000_000), pool=pool)
+        first = _ask(query, values, endpoint, _FIRST, asked.repeats)
+        rest = Times(failed="-") if asked.no_whole else _ask(query, values, endpoint, _WHOLE, min(3, asked.repeats))
         yield f"{query.name:36} {name:9} {first.told()} {rest.told()} {_memory(pool):6.0f}\n"
         pool.close()
 
