@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from kg.builder import BuildSummary
     from kg.canned import Report
     from kg.query import Solutions
+    from kg.report.documents import Document
 
 __all__ = ["Graph", "build", "extract", "open_graph", "row_of", "to_pandas"]
 
@@ -145,6 +146,36 @@ class Graph:
 
         given = {key: [v] if isinstance(v, str) else list(v) for key, v in values.items()}
         return run(self._resources.query(name), given, self._resources.endpoint())
+
+    def dossier(self, a: str, b: str, *, rows: int | None = None) -> "Document":
+        """Join all that the graph has of two actors; ``.html()`` and ``.markdown()`` write it.
+
+        Args:
+            a: one actor, by name, alias or IRI.
+            b: the other.
+            rows: most rows that a part shows; None for as many as ``kg dossier``.
+
+        Raises:
+            ParameterError: an actor is unknown.
+        """
+        return self._document("dossier", {"a": a, "b": b}, rows)
+
+    def profile(self, state: str, *, rows: int | None = None) -> "Document":
+        """Join all that the graph has of a state; ``.html()`` and ``.markdown()`` write it.
+
+        Args:
+            state: the state, by name, alias or IRI.
+            rows: most rows that a part shows; None for as many as ``kg profile``.
+
+        Raises:
+            ParameterError: the state is unknown.
+        """
+        return self._document("profile", {"state": state}, rows)
+
+    def _document(self, name: str, subjects: Mapping[str, str], rows: int | None) -> "Document":
+        from kg.report.documents import MOST_ROWS, join
+
+        return join(self._resources.plan(name), subjects, self._resources.endpoint(many=True), most=rows or MOST_ROWS)
 
     def claims(self) -> list[Claim]:
         """Return all claims as typed records, by article and place in it."""

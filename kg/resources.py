@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from kg.extraction import Reader
     from kg.parallel import ParallelReader
     from kg.query import Endpoint
+    from kg.report.documents import Plan
 
 __all__ = ["Resources"]
 
@@ -95,6 +96,16 @@ class Resources:
             )
         return read_query(self.queries[name].path)
 
+    def plan(self, name: str) -> "Plan":
+        """Return which reports a document joins.
+
+        Raises:
+            DataFileError: the file has a mistake; names file and place.
+        """
+        from kg.report.documents import read_plan
+
+        return read_plan(shipped("queries") / f"{name}.yaml", self.queries)
+
     @cached_property
     def versions(self) -> Mapping[str, str]:
         """The versions of pipeline, rules, vocabulary and gazetteer; no language is loaded."""
@@ -107,12 +118,17 @@ class Resources:
             lexicons=self.lexicons,
         )
 
-    def endpoint(self) -> "Endpoint":
-        """Return the guarded way to ask the store."""
-        from kg.query import Endpoint, Limits
+    def endpoint(self, *, many: bool = False) -> "Endpoint":
+        """Return the guarded way to ask the store.
+
+        Args:
+            many: whether many questions follow: one worker then answers all, and answers are kept.
+        """
+        from kg.query import Cache, Endpoint, Limits, Pool
 
         limits = Limits(self.settings.timeout, self.settings.query_memory, self.settings.max_rows)
-        return Endpoint(self.settings.store, limits, union=self.settings.union_graph)
+        pool = Cache(Pool(1, 1), self.settings.cache << 20) if many else None
+        return Endpoint(self.settings.store, limits, union=self.settings.union_graph, pool=pool)
 
     @cached_property
     def reader(self) -> "Reader | ParallelReader":

@@ -16,6 +16,7 @@ from kg.cli.asking import export, sparql
 from kg.cli.backups import backup, restore
 from kg.cli.building import build, remove, run
 from kg.cli.checking import check
+from kg.cli.documents import dossier, profile
 from kg.cli.evaluating import evaluate
 from kg.cli.explaining import explain
 from kg.cli.listing import list_
@@ -137,6 +138,8 @@ for _command in (
     check,
     extract,
     report,
+    dossier,
+    profile,
     sparql,
     export,
     serve,

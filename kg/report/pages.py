@@ -5,16 +5,14 @@ other file.
 """
 
 from collections.abc import Callable
-from functools import cache
-from pathlib import Path
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 from markupsafe import Markup
 
 from kg.canned import Report
 from kg.report.cells import asked, cells, cut
 from kg.report.links import address
 from kg.report.pictures import picture_html
+from kg.report.templating import template
 
 __all__ = ["to_html", "to_html_fragment"]
 
@@ -40,7 +38,7 @@ def to_html_fragment(report: Report, *, link: Callable[[str], str | None] = addr
 
 
 def _render(name: str, report: Report, link: Callable[[str], str | None]) -> str:
-    return _template(name).render(
+    return template(name).render(
         report=report,
         query=report.query,
         asked=asked(report),
@@ -49,15 +47,3 @@ def _render(name: str, report: Report, link: Callable[[str], str | None]) -> str
         picture=Markup(picture_html(report, link=link)),  # noqa: S704 - its texts are escaped as it is written
         link=link,
     )
-
-
-@cache
-def _template(name: str) -> Template:
-    environment = Environment(
-        loader=FileSystemLoader(Path(__file__).parent / "templates"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    return environment.get_template(name)

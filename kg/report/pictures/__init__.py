@@ -77,16 +77,19 @@ def picture(
     return buffer.getvalue()
 
 
-def picture_html(report: Report, *, link: Callable[[str], str | None] = address) -> str:
+def picture_html(report: Report, *, link: Callable[[str], str | None] = address, least: int = 1) -> str:
     """Return the picture of a report as ``<svg>`` to be put into a page; ``""`` where there is nothing to draw.
 
     Args:
         report: the report.
         link: gives the address that shows an IRI, or None where there is none.
+        least: how many bars, points, spans or ties there must be to draw.
     """
     if report.query.chart is None or not report.solutions.rows:
         return ""
-    return _svg(report, link, titled=False)
+    with _settings(report):
+        is_worth_it = _drawing(report).number >= least
+    return _svg(report, link, titled=False) if is_worth_it else ""
 
 
 def _svg(report: Report, link: Callable[[str], str | None], *, titled: bool) -> str:
@@ -113,7 +116,7 @@ def _drawing(report: Report) -> Drawing:
         )
     found = marks(report)
     if not found:
-        return Drawing(30, _say_nothing, told=NOTHING)
+        return Drawing(30, 0, _say_nothing, told=NOTHING)
     drawing = _CHARTS[chart["kind"]](report, found)
     note = cut(report)
     return replace(drawing, notes=(*drawing.notes, note)) if note else drawing

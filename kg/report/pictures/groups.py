@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from kg.report.pictures.rows import Mark
 from kg.report.pictures.sheet import COLOURS, REST, KeyEntry
 
-__all__ = ["Groups", "rest", "shown_number"]
+__all__ = ["Groups", "counted", "rest", "shown_number"]
 
 _TENTATIVE = "hedged, denied or not yet done"
 
@@ -28,12 +28,21 @@ def shown_number(number: float) -> str:
     return f"{number:,.0f}" if float(number).is_integer() else f"{number:,.4g}"
 
 
+def counted(number: float, unit: str) -> str:
+    """Return a number with what it counts.
+
+    >>> counted(1, "claims"), counted(2, "claims")
+    ('1 claim', '2 claims')
+    """
+    return f"{shown_number(number)} {unit.removesuffix('s') if number == 1 else unit}".strip()
+
+
 @dataclass(frozen=True, slots=True)
 class Groups:
     """The groups of a chart; without any, all is of one colour.
 
     Attributes:
-        names: those with a colour of their own, the commonest first.
+        names: those with a colour of their own, the commonest first; none where there are too many for colours.
         others: how many share the colour of the rest.
         tentative: whether some marks are not sure.
     """
@@ -44,20 +53,28 @@ class Groups:
     role: str = "group"
 
     @classmethod
-    def of(cls, marks: Sequence[Mark], role: str = "group") -> "Groups":
-        """Return the groups of marks."""
+    def of(cls, marks: Sequence[Mark], role: str = "group", *, gather: bool = True) -> "Groups":
+        """Return the groups of marks.
+
+        Args:
+            marks: the marks.
+            role: which of their cells says the group.
+            gather: whether those that are too many share a colour; else all are drawn alike.
+        """
         counts: dict[str, int] = {}
         for mark in marks:
             if name := mark.name(role):
                 counts[name] = counts.get(name, 0) + 1
         ranked = sorted(counts, key=lambda name: (-counts[name], name))
+        if len(ranked) > len(COLOURS) and not gather:
+            ranked = []
         most = len(COLOURS) if len(ranked) <= len(COLOURS) else len(COLOURS) - 1
         return cls(tuple(ranked[:most]), len(ranked[most:]), not all(mark.sure for mark in marks), role)
 
     def of_mark(self, mark: Mark) -> str:
         """Return the group of a mark, by the name that the key gives it."""
         name = mark.name(self.role)
-        return name if name in self.names or not name else rest(self.others)
+        return rest(self.others) if self.others and name and name not in self.names else name
 
     def order(self, name: str) -> int:
         """Return which place a group has."""

@@ -9,7 +9,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, TypeAlias
 
 from kg.canned import Report
-from kg.report.pictures.groups import Groups, shown_number
+from kg.report.pictures.groups import Groups, counted, shown_number
 from kg.report.pictures.rows import Mark, day, place_of, title_of
 from kg.report.pictures.sheet import FAINT, REST, Drawing, Sheet
 from kg.report.pictures.times import draw_times
@@ -44,7 +44,7 @@ def lines(report: Report, marks: Sequence[Mark]) -> Drawing:
             _draw_line(sheet, axes, (name, groups.colour(name), unit), points, (across, down))
 
     key = replace(groups, tentative=False).key()
-    return Drawing(_HEIGHT, draw, left=38, right=10, below=20, key=key, told=_told(series, unit))
+    return Drawing(_HEIGHT, len(numbers), draw, left=38, right=10, below=20, key=key, told=_told(series, unit))
 
 
 def _places(marks: Sequence[Mark]) -> tuple[Mapping[tuple[str, str], float], bool]:
@@ -121,10 +121,10 @@ def _draw_line(
     for place, (where, number, iri) in points.items():
         dot = Circle((across(place), down(number)), 2.8, facecolor=colour, linewidth=0, zorder=3)
         axes.add_patch(dot)
-        sheet.mark(dot, f"{', '.join(filter(None, (where, name)))}: {shown_number(number)} {unit}", iri)
+        sheet.mark(dot, f"{', '.join(filter(None, (where, name)))}: {counted(number, unit)}", iri)
 
 
 def _told(series: _Series, unit: str) -> str:
     points = [(*point, name) for name, some in series.items() for point in some.values()]
     where, number, _, name = max(points, key=lambda point: point[1])
-    return f"Highest: {', '.join(filter(None, (where, name)))}, {shown_number(number)} {unit}."
+    return f"Highest: {', '.join(filter(None, (where, name)))}, {counted(number, unit)}."

@@ -7,7 +7,7 @@ The places are reckoned from the names and ties alone, so that a picture is the 
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from kg.canned import Report
 from kg.report.pictures.groups import Groups
@@ -42,7 +42,7 @@ class _Tie:
 def network(report: Report, marks: Sequence[Mark]) -> Drawing:
     """Return the ties, those first that most claims tell of; what is too much is said."""
     del report
-    groups = Groups.of(marks, "label")
+    groups = Groups.of(marks, "label", gather=False)
     ties = _ties(marks, groups)
     drawn = ties[:_MOST]
     nodes = _order(drawn)
@@ -64,7 +64,7 @@ def network(report: Report, marks: Sequence[Mark]) -> Drawing:
 
     told = "; ".join(f"{tie.source[1]} – {tie.target[1]}" for tie in drawn[:3])
     return Drawing(
-        height, draw, left=room, right=room, key=groups.key(), notes=tuple(filter(None, (note,))),
+        height, len(drawn), draw, left=room, right=room, key=groups.key(), notes=tuple(filter(None, (note,))),
         told=f"Strongest: {told}.",
     )  # fmt: skip
 
@@ -165,7 +165,7 @@ def _draw_node(sheet: Sheet, axes: "Axes", node: _Key, place: _Place, *, is_hub:
     if is_hub:
         box = {"facecolor": PAPER, "edgecolor": "none", "pad": 1.5, "alpha": 0.85}
         at, ha = (place[0], place[1] - 14), "center"
-        look = {"bbox": box, "fontweight": "bold", "ha": ha, "va": "center"}
+        look: dict[str, Any] = {"bbox": box, "fontweight": "bold", "ha": ha, "va": "center"}
         sheet.text(axes, at, node[1], room=_LABELS, iri=node[0] or None, **look)
         return
     on_right = place[0] >= axes.get_xlim()[1] / 2

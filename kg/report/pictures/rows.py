@@ -67,13 +67,15 @@ def clean(text: str) -> str:
 def marks(report: Report) -> list[Mark]:
     """Return what the chart of a report draws, by row."""
     columns = report.query.columns
+    # Where a row counts claims, its codes are those of the newest of them.
+    is_claim = any(column.name == report.query.evidence for column in columns)
     roles = {column: role for role, column in (report.query.chart or {}).items() if role != "kind"}
     found = []
     for row in cells(report):
         drawn = {roles[c.name]: cell for c, cell in zip(columns, row, strict=True) if c.name in roles}
         codes = [cell.iri for c, cell in zip(columns, row, strict=True) if c.kind == "code" and cell.iri]
-        claims = [cell.iri for c, cell in zip(columns, row, strict=True) if c.kind == "claim" and cell.iri]
-        sure = not any(code.removeprefix(AT) in _TENTATIVE for code in codes)
+        claims = [cell.iri for c, cell in zip(columns, row, strict=True) if c.name == report.query.evidence]
+        sure = not is_claim or not any(code.removeprefix(AT) in _TENTATIVE for code in codes)
         found.append(Mark(drawn, sure, claims[0] if claims else None))
     return found
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias
 
 from kg.canned import Report
-from kg.report.pictures.groups import Groups, rest, shown_number
+from kg.report.pictures.groups import Groups, counted, rest, shown_number
 from kg.report.pictures.rows import Mark, grouped, title_of
 from kg.report.pictures.sheet import COLOURS, REST, Drawing, Sheet, elided, look_of, width_of
 
@@ -54,7 +54,7 @@ def sankey(report: Report, marks: Sequence[Mark]) -> Drawing:
             _draw_nodes(sheet, axes, side, scale, (at, outside, ha), unit)
 
     return Drawing(
-        height, draw, left=_room(flows, "source"), right=_room(flows, "target"),
+        height, len(flows), draw, left=_room(flows, "source"), right=_room(flows, "target"),
         key=Groups((), 0, not all(flow.sure for flow in flows)).key(),
         notes=tuple(notes), told=_told(flows, unit),
     )  # fmt: skip
@@ -176,7 +176,7 @@ def _draw_flows(
         patch = PathPatch(path, **look_of(colour, sure=flow.sure, alpha=0.5))
         axes.add_patch(patch)
         how = "" if flow.sure else ", not sure"
-        said = f"{flow.source[1]} → {flow.target[1]}{how}: {shown_number(flow.size)} {unit}"
+        said = f"{flow.source[1]} → {flow.target[1]}{how}: {counted(flow.size, unit)}"
         sheet.mark(patch, said, next(iter(flow.claims)) if len(flow.claims) == 1 else None)
 
 
@@ -203,7 +203,7 @@ def _draw_nodes(
         size = side.sums[key]
         tall = max(size * scale, 1)
         colour = REST if side.role == "target" or _is_rest(key) else COLOURS[n % len(COLOURS)]
-        said = f"{key[1]}: {shown_number(size)} {unit}"
+        said = f"{key[1]}: {counted(size, unit)}"
         node = Rectangle((left, top + (slot - tall) / 2), _BAR, tall, facecolor=colour, linewidth=0)
         axes.add_patch(node)
         sheet.mark(node, said, key[0] or None)
@@ -220,5 +220,5 @@ def _label(name: str, number: str, *, left: bool) -> str:
 
 def _told(flows: Sequence[_Flow], unit: str) -> str:
     first = sorted(flows, key=lambda flow: -flow.size)[:3]
-    told = "; ".join(f"{f.source[1]} to {f.target[1]}, {shown_number(f.size)} {unit}" for f in first)
+    told = "; ".join(f"{f.source[1]} to {f.target[1]}, {counted(f.size, unit)}" for f in first)
     return f"Largest: {told}."

@@ -44,6 +44,7 @@ class Drawing:
 
     Attributes:
         height: of the place for it, in points.
+        number: how many things it shows: bars, points, spans, flows, ties.
         draw: draws into axes that are as wide as the sheet without its margins.
         left: points that it leaves for labels at the left.
         right: points that it leaves for labels at the right.
@@ -54,6 +55,7 @@ class Drawing:
     """
 
     height: float
+    number: int
     draw: "Callable[[Sheet, Axes], None]"
     left: float = 0
     right: float = 0

@@ -21,7 +21,7 @@ _DARK = """
   .kg-ink { fill: #e4e8ec } .kg-faint { fill: #a3adb8 } .kg-paper { fill: #16191d }
   .kg-ink-line { stroke: #e4e8ec } .kg-faint-line { stroke: #a3adb8 } .kg-paper-line { stroke: #16191d }
 }
-a:hover, a:focus { opacity: .75 }
+.kg-picture a:hover, .kg-picture a:focus { opacity: .75 }
 """
 """Only colours; where a page forbids styles, a picture is as on paper."""
 

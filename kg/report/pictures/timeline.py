@@ -82,7 +82,7 @@ def timeline(report: Report, marks: Sequence[Mark]) -> Drawing:
         else "",
     ]
     return Drawing(
-        max(len(drawn), 1) * _STEP, draw, left=room, below=22 if drawn else 0, key=groups.key(),
+        max(len(drawn), 1) * _STEP, len(drawn), draw, left=room, below=22 if drawn else 0, key=groups.key(),
         notes=tuple(filter(None, notes)), told="; ".join(span.said for span in drawn[:3]) + ".",
     )  # fmt: skip
 
