@@ -134,7 +134,7 @@ def _day(parameter: Parameter, text: str) -> dt.date:
             return dt.date(year, month or 1, day or 1)
         following = dt.date(year, month + 1, 1) if 0 < month < 12 else dt.date(year + 1, 1, 1)
         return following - dt.timedelta(days=1)
-    except ValueError as error:
+    except (ValueError, OverflowError) as error:  # the year 0 has no days
         raise ParameterError(parameter.name, _refused(parameter, text)) from error
 
 

@@ -18,6 +18,8 @@ from kg.web import (
     downloads,
     errors,
     graph_store,
+    names,
+    openapi,
     operations,
     pages,
     reports,
@@ -25,6 +27,7 @@ from kg.web import (
     things,
     vocabulary,
 )
+from kg.web.policy import POLICY
 from kg.web.services import KEY, Services
 
 __all__ = ["MOST_BYTES", "create_app"]
@@ -33,20 +36,19 @@ MOST_BYTES = 1024 * 1024
 """Longest request body, in bytes: far more than any query that a person writes."""
 
 _HEADERS = {
-    # No scripts at all; the one style sheet and the icon are our own.
-    "Content-Security-Policy": (
-        "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; "
-        "base-uri 'none'; frame-ancestors 'none'"
-    ),
+    "Content-Security-Policy": POLICY,
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
     "Referrer-Policy": "no-referrer",
     # Everything here is public to read, so a page elsewhere may read it too.
     "Access-Control-Allow-Origin": "*",
     "Access-Control-Expose-Headers": (
-        "Arms-KG-Generation, Arms-KG-Limits, Arms-KG-Truncated, ETag, Location, Retry-After"
+        "Arms-KG-Generation, Arms-KG-Limits, Arms-KG-Truncated, ETag, Link, Location, Retry-After"
     ),
 }
+_ROOMS = (
+    pages, sparql, reports, names, things, vocabulary, downloads, dataset, graph_store, openapi, operations,
+)  # fmt: skip
 _PREFLIGHT = {
     "Access-Control-Allow-Methods": "GET, HEAD, POST, PUT, DELETE, OPTIONS",
     "Access-Control-Allow-Headers": "Accept, Authorization, Content-Type",
@@ -61,7 +63,7 @@ def create_app(*, store: Path, settings: Settings) -> Flask:
     app.json.sort_keys = False  # type: ignore[attr-defined]  # Flask's default provider has it
     shared = Services.of(store, settings)
     app.extensions[KEY] = shared
-    for room in (pages, sparql, reports, things, vocabulary, downloads, dataset, graph_store, operations):
+    for room in _ROOMS:
         app.register_blueprint(room.blueprint)
     errors.register(app)
     app.after_request(_with_headers)

@@ -8,7 +8,8 @@ a browser a page, for anything else ``application/problem+json`` (RFC 9457) in t
      "status": 400,
      "detail": "expected … at line 1, column 20",
      "line": 1, "column": 20,             of a mistake in a query, where known
-     "parameter": "recipient"}            of a report's parameter, where it is at fault
+     "parameter": "recipient",            of a report's parameter, where it is at fault
+     "errors": [{"parameter": "recipient", "message": "…"}]}    where several may be, all of them
 
 Nothing of the program's inside is ever shown: what was not foreseen is logged, and answered
 with a bare 500.
@@ -25,7 +26,7 @@ from kg import errors
 from kg.errors import BusyError, KGError
 from kg.web.negotiation import prefers_html
 
-__all__ = ["problem", "register", "title_of"]
+__all__ = ["answer_problem", "problem", "register", "title_of"]
 
 _EXTRAS = ("line", "column", "parameter")
 """What an error may tell beside its message."""
@@ -58,7 +59,7 @@ def problem(error: KGError) -> dict[str, Any]:
 
 
 def _on_kg_error(error: KGError) -> Response:
-    response = _answer(problem(error))
+    response = answer_problem(problem(error))
     if isinstance(error, BusyError):
         response.headers["Retry-After"] = "1"
     return response
@@ -68,7 +69,7 @@ def _on_http_error(error: HTTPException) -> Response:
     status = error.code or HTTPStatus.INTERNAL_SERVER_ERROR
     if status < HTTPStatus.BAD_REQUEST:  # a redirect is no error
         return current_app.make_response(error)
-    response = _answer(
+    response = answer_problem(
         {
             "type": "about:blank",
             "title": error.name,
@@ -89,7 +90,8 @@ def _on_mistake(error: Exception) -> Response:
     return _on_http_error(InternalServerError("The service made a mistake; its log says more."))
 
 
-def _answer(details: dict[str, Any]) -> Response:
+def answer_problem(details: dict[str, Any]) -> Response:
+    """Answer with problem details, as a page or for programs."""
     status = details["status"]
     if prefers_html(request.accept_mimetypes):
         page = render_template("error.html", problem=details)

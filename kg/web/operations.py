@@ -4,10 +4,6 @@ What comes in: requests of people and machines that watch.  What goes out: numbe
 page leads to.  What single queries ask is nobody's business: lists of them need the token.
 """
 
-from functools import cache
-from importlib import resources
-
-import yaml
 from flask import Blueprint, Response, jsonify
 from prometheus_client import CONTENT_TYPE_PLAIN_0_0_4
 
@@ -24,19 +20,6 @@ blueprint = Blueprint("operations", __name__)
 def health() -> Response:
     """Say that the service is up, and which generation of the graph it serves."""
     return _now(jsonify(status="ok", generation=services().generation))
-
-
-@blueprint.get("/openapi.json")
-def description() -> Response:
-    """Say in OpenAPI what programs may ask."""
-    return jsonify(_description())
-
-
-@cache
-def _description() -> dict[str, object]:
-    text = resources.files("kg.web").joinpath("openapi.yaml").read_text("utf-8")
-    found: dict[str, object] = yaml.safe_load(text)
-    return found
 
 
 @blueprint.get("/metrics")

@@ -12,6 +12,7 @@ from kg.errors import KGError, LimitError, StoreMissingError
 from kg.terms import AT
 from kg.web.errors import title_of
 from kg.web.records import ArticleRecord
+from kg.web.reports import groups_of
 from kg.web.services import Services, services
 
 __all__ = ["blueprint"]
@@ -54,7 +55,7 @@ def start() -> str:
         overview=overview,
         trouble=trouble,
         store=shared.store,
-        queries=shared.queries.values(),
+        groups=groups_of(shared),
     )
 
 

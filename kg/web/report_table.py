@@ -1,19 +1,35 @@
 """Lays out a report for a page.
 
-What comes in: a report.  What goes out: heads and cells, by the kinds of the columns.
+What comes in: a report, what was asked.  What goes out: heads that lead to the same rows in another order, and
+cells, by the kinds of the columns.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from kg.canned import Column, Report
 from kg.report.cells import Cell, cells
 from kg.terms import AT
+from kg.web.asking import Asked
 
-__all__ = ["ReportCell", "ReportTable", "table_of"]
+__all__ = ["Head", "ReportCell", "ReportTable", "table_of"]
 
-_MOST_ROWS = 1000
-"""Rows that a page shows; the other forms give all."""
+_GREATEST_FIRST = frozenset({"integer", "number", "date"})
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """The head of a column.
+
+    Attributes:
+        column: the column.
+        sorted: how the rows are sorted by it: ``ascending``, ``descending``, or ``""``.
+        tail: the end of the address that sorts by it, the other way where it is sorted already.
+    """
+
+    column: Column
+    sorted: str
+    tail: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,28 +42,40 @@ class ReportCell:
 
 @dataclass(frozen=True, slots=True)
 class ReportTable:
-    """A report's rows, as many as a page shows.
+    """The rows of a report that a page shows.
 
     Attributes:
-        columns: the columns, those of claims first.
+        heads: the columns, those of claims first.
         rows: a cell for each column.
-        found: how many rows there are.
+        first: number of the first row, from 1.
+        last: number of the last row.
+        more: whether there are rows behind it.
     """
 
-    columns: tuple[Column, ...]
+    heads: tuple[Head, ...]
     rows: tuple[tuple[ReportCell, ...], ...]
-    found: int
+    first: int
+    last: int
+    more: bool
 
 
-def table_of(report: Report, label: Callable[[str], str]) -> ReportTable:
+def table_of(report: Report, asked: Asked, label: Callable[[str], str]) -> ReportTable:
     """Return a report as a table; ``label`` says what a term of the vocabulary is called."""
-    solutions = report.solutions
-    shown = replace(report, solutions=replace(solutions, rows=solutions.rows[:_MOST_ROWS]))
     columns = report.query.columns
     # The way to the sentence comes first: a narrow screen shows the left of a table.
     order = sorted(range(len(columns)), key=lambda n: columns[n].kind != "claim")
-    rows = tuple(tuple(_reworded(columns[n], row[n], label) for n in order) for row in cells(shown))
-    return ReportTable(tuple(columns[n] for n in order), rows, len(solutions.rows))
+    rows = tuple(tuple(_reworded(columns[n], row[n], label) for n in order) for row in cells(report))
+    heads = tuple(_head(columns[n], asked) for n in order)
+    before = report.page.offset
+    return ReportTable(heads, rows, before + 1, before + len(rows), report.more)
+
+
+def _head(column: Column, asked: Asked) -> Head:
+    first, down = asked.page.sort[0] if asked.page.sort else ("", False)
+    is_sorted = first == column.name
+    direction = ("descending" if down else "ascending") if is_sorted else ""
+    turned = not down if is_sorted else column.kind in _GREATEST_FIRST
+    return Head(column, direction, asked.sorted_by(column.name, down=turned).tail)
 
 
 def _reworded(column: Column, cell: Cell, label: Callable[[str], str]) -> ReportCell:

@@ -1,60 +1,52 @@
-"""The canned reports: a form, its table, and the same rows in the forms that programs read.
+"""The canned reports: a form, its picture and table, and the same rows in the forms that programs read.
 
 What comes in: ``/reports/NAME``, with parameters, and a suffix or ``Accept``.  What goes out:
 the report.  What is typed reaches a query only through ``kg.canned``, which binds it as RDF
 terms.
 """
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from difflib import get_close_matches
 
 from flask import Blueprint, Response, jsonify, render_template, request
+from werkzeug.datastructures import MIMEAccept
 
-from kg.canned import CannedQuery, Parameter, Report, run
-from kg.errors import ParameterError, UnknownNameError
-from kg.report import render
-from kg.web.errors import problem
-from kg.web.negotiation import HTML, Form, by_suffix, content_type
-from kg.web.report_table import table_of
-from kg.web.services import services
-from kg.web.vocabulary import codes
+from kg.canned import CannedQuery, run
+from kg.errors import NotAcceptableError, ParameterError, UnknownNameError
+from kg.web.asking import Asked, read_asked
+from kg.web.errors import answer_problem
+from kg.web.faults import faults_of, told
+from kg.web.negotiation import HTML, Choice, by_suffix
+from kg.web.report_answers import FORMS, PICTURES, as_file, as_page, forms_of, with_facts
+from kg.web.report_form import choices_of, example_of
+from kg.web.services import Services, services
+from kg.web.versions import unchanged, versioned
 
-__all__ = ["blueprint"]
+__all__ = ["MOST", "USUAL", "blueprint", "groups_of"]
 
 blueprint = Blueprint("reports", __name__)
 
-_FORMS = (
-    HTML,
-    Form("json", ".json", ("application/json",), "JSON"),
-    Form("csv", ".csv", ("text/csv",), "CSV"),
-    Form("md", ".md", ("text/markdown",), "Markdown"),
-    Form("turtle", ".ttl", ("text/turtle",), "Turtle"),
-)
-
-
-_CODES = frozenset({"type", "status", "factuality"})
-_HINTS = {
-    "date": "YYYY-MM-DD, YYYY-MM or YYYY",
-    "year": "four digits",
-    "integer": "a whole number",
-    "party": "a name, alias or IRI",
-    "state": "a name, alias or IRI",
-    "organization": "a name, alias or IRI",
-    "person": "a name, alias or IRI",
-    "equipment": "a name, alias or IRI; includes all kinds of it",
-    "class": "a name, alias or IRI; includes all that belongs to it",
-}
+USUAL = 100
+"""Rows of a page, where nothing else is asked for."""
+MOST = 1000
+"""Most rows of a page; the other forms give as many as are asked for."""
 
 
 @blueprint.get("/reports")
 def index() -> Response | str:
     """List the reports."""
-    queries = services().queries
-    _, choice = by_suffix("reports", request.accept_mimetypes, _FORMS[:2])
+    shared = services()
+    _, choice = by_suffix("reports", request.accept_mimetypes, FORMS[:2])
     if choice.form is HTML:
-        return render_template("reports.html", queries=queries.values())
-    return jsonify([_described(query) for query in queries.values()])
+        return render_template("reports.html", groups=groups_of(shared), example_of=example_of)
+    return jsonify([_described(query) for query in shared.queries.values()])
+
+
+def groups_of(shared: Services) -> dict[str, list[CannedQuery]]:
+    """Return the reports by the first of their tags, the largest group first."""
+    groups: dict[str, list[CannedQuery]] = {}
+    for query in shared.queries.values():
+        groups.setdefault(query.tags[0] if query.tags else "others", []).append(query)
+    return dict(sorted(groups.items(), key=lambda group: (-len(group[1]), group[0])))
 
 
 def _described(query: CannedQuery) -> dict[str, object]:
@@ -64,6 +56,7 @@ def _described(query: CannedQuery) -> dict[str, object]:
         "title": query.title,
         "summary": query.summary,
         "question": query.question,
+        "tags": list(query.tags),
         "parameters": [
             {
                 "name": p.name,
@@ -72,91 +65,61 @@ def _described(query: CannedQuery) -> dict[str, object]:
                 "required": p.required,
                 "many": p.many,
                 "default": list(p.default),
+                "choices": list(choices_of(p)),
                 "example": p.example,
             }
             for p in query.parameters
         ],
         "columns": [{"name": c.name, "title": c.title, "kind": c.kind} for c in query.columns],
+        "formats": [form.name for form in forms_of(query)],
     }
 
 
 @blueprint.get("/reports/<name>")
 def report(name: str) -> Response:
     """Give a report."""
-    name, choice = by_suffix(name, request.accept_mimetypes, _FORMS)
-    query = _query(name)
-    values = {parameter: texts for parameter, texts in request.args.lists() if any(texts)}
-    if choice.form is HTML:
-        return _page(query, values)
-    answer = run(query, values, services().reader)
-    body = render(answer, choice.form.name, services().reader)
-    return _with_facts(Response(body, content_type=content_type(choice.media_type)), answer)
+    query, choice = _wanted(name)
+    is_page = choice.form is HTML
+    limits = {"usual": USUAL, "most": MOST} if is_page else {"usual": None, "most": None}
+    asked = read_asked(query, dict(request.args.lists()), **limits)
+    version = (query.name, query.text, asked.tail, choice.media_type, request.path)
+    if same := unchanged(services().generation, version):
+        return same
+    try:
+        return _answered(asked, choice, version)
+    except ParameterError as error:
+        faults = faults_of(asked, services().reader, error)
+        return as_page(asked, None, faults) if is_page else answer_problem(told(faults))
 
 
-def _query(name: str) -> CannedQuery:
-    queries = services().queries
-    if name not in queries:
-        near = get_close_matches(name, queries, n=3) or list(queries)
-        raise UnknownNameError(f"there is no report {name!r}; there is {', '.join(near)}")
-    return queries[name]
-
-
-def _page(query: CannedQuery, values: Mapping[str, Sequence[str]]) -> Response:
-    """Show the form with what was typed, and the table below it or what is wrong."""
-    answer, trouble, at_fault, status = None, None, None, 200
+def _answered(asked: Asked, choice: Choice, version: object) -> Response:
+    if asked.faults:
+        raise asked.faults[0]
+    is_page = choice.form is HTML
     # Who comes to a report that needs something has not done anything wrong yet.
-    missing = [
-        parameter.name for parameter in query.parameters if parameter.required and not values.get(parameter.name)
-    ]
-    if values or not missing:
-        try:
-            answer = run(query, values, services().reader)
-        except ParameterError as error:
-            trouble, at_fault, status = problem(error), error.parameter, error.http_status
-    page = render_template(
-        "report.html",
-        query=query,
-        fields=[_field(parameter, values, at_fault) for parameter in query.parameters],
-        report=answer,
-        table=table_of(answer, services().label) if answer else None,
-        problem=trouble,
-        asked=request.query_string.decode("ascii", "replace"),
-        forms=_FORMS[1:],
-        most=services().settings.max_rows,
-    )
-    response = Response(page, status, content_type="text/html; charset=utf-8")
-    return _with_facts(response, answer) if answer else response
+    if is_page and not asked.values and any(parameter.required for parameter in asked.query.parameters):
+        return as_page(asked, None, [])
+    answer = run(asked.query, asked.values, services().reader, page=asked.page)
+    response = as_page(asked, answer, []) if is_page else as_file(answer, choice)
+    versioned(response, answer.solutions.generation, version)
+    return with_facts(response, answer, asked)
 
 
-def _with_facts(response: Response, answer: Report) -> Response:
-    response.headers["Arms-KG-Generation"] = str(answer.solutions.generation)
-    if answer.solutions.truncated:
-        response.headers["Arms-KG-Truncated"] = f"rows={len(answer.solutions.rows)}"
-    return response
+def _wanted(name: str) -> tuple[CannedQuery, Choice]:
+    """Return the report of a name, and in which form to give it.
 
-
-@dataclass(frozen=True, slots=True)
-class Field:
-    """One field of a report's form.
-
-    Attributes:
-        parameter: the parameter behind it.
-        values: what was typed, or else the default.
-        codes: what can be chosen, for parameters that take codes.
-        hint: what it accepts, in words.
-        wrong: whether the value is at fault.
+    Raises:
+        UnknownNameError: there is no such report.
+        NotAcceptableError: it cannot be given so.
     """
-
-    parameter: Parameter
-    values: tuple[str, ...]
-    codes: tuple[str, ...]
-    hint: str
-    wrong: bool
-
-
-def _field(parameter: Parameter, values: Mapping[str, Sequence[str]], at_fault: str | None) -> Field:
-    typed = tuple(text for text in values.get(parameter.name, ()) if text) or parameter.default
-    choices = tuple(codes(parameter.type)) if parameter.type in _CODES else ()
-    example = f"for example {parameter.example}" if parameter.example else ""
-    hint = "; ".join(filter(None, (_HINTS.get(parameter.type, ""), example)))
-    return Field(parameter, typed, choices, hint, parameter.name == at_fault)
+    queries = services().queries
+    bare, _ = by_suffix(name, MIMEAccept(), (*FORMS, *PICTURES))
+    if bare not in queries:
+        near = get_close_matches(bare, queries, n=3) or list(queries)
+        raise UnknownNameError(f"there is no report {bare!r}; there is {', '.join(near)}")
+    forms = forms_of(queries[bare])
+    path, choice = by_suffix(name, request.accept_mimetypes, forms)
+    if path != bare:
+        offered = ", ".join(form.suffix for form in forms)
+        raise NotAcceptableError(f"report {bare} cannot be drawn; on offer: {offered}")
+    return queries[bare], choice

@@ -41,12 +41,19 @@ class Graph:
         """Ask through an endpoint."""
         self._endpoint = endpoint
 
-    def select(self, name: str, iris: Iterable[str] = (), offset: int = 0) -> Solutions:
-        """Ask the query ``queries/NAME.rq``, with its ``VALUES`` rows filled by IRIs."""
+    def select(self, name: str, iris: Iterable[str] = (), offset: int = 0, members: str = "") -> Solutions:
+        """Ask the query ``queries/NAME.rq``, with its ``VALUES`` rows filled by IRIs.
+
+        Args:
+            name: of the query.
+            iris: what it is about.
+            offset: rows to pass over.
+            members: one of ``NAMED_TYPES``, which says what things it is about.
+        """
         text = resources.files("kg.web").joinpath("queries", f"{name}.rq").read_text("utf-8")
         rows = " ".join(str(ox.NamedNode(iri)) for iri in iris)
         bound = text.replace("{ UNDEF }", f"{{ {rows} }}").replace("OFFSET 0", f"OFFSET {int(offset)}")
-        return self._endpoint.select(bound)
+        return self._endpoint.select(bound.replace("#members", members))
 
     def facts(self, name: str, iris: Iterable[str]) -> Facts:
         """Ask a query for triples: one with the columns ``?s ?p ?o``."""

@@ -18,9 +18,11 @@ from kg.terms import AT, expand, words
 from kg.web.facts import Facts
 from kg.web.negotiation import GRAPHS, HTML, content_type, require
 
-__all__ = ["blueprint", "codes"]
+__all__ = ["CODES", "blueprint", "codes"]
 
 blueprint = Blueprint("vocabulary", __name__)
+CODES = {"type": "", "status": "Status", "factuality": "Factuality", "category": "UnrocaCategory"}
+"""Lists of codes, as parameters of reports call them, with the class of their members; types of claims have none."""
 _GROUPS = {
     "owl:Class": "Classes",
     "rdfs:Class": "Classes",
@@ -64,7 +66,7 @@ def turtle() -> Response:
 def codes(kind: str) -> list[str]:
     """Return the codes of a list (``status``), or the types of claims (``type``), in order."""
     facts = _facts(_file())
-    found = facts.subjects("at:keyArgument") if kind == "type" else facts.subjects("rdf:type", AT + kind.capitalize())
+    found = facts.subjects("rdf:type", AT + CODES[kind]) if CODES[kind] else facts.subjects("at:keyArgument")
     return [iri.removeprefix(AT) for iri in found]
 
 

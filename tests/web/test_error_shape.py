@@ -28,7 +28,7 @@ def test_programs_get_problem_details(client: FlaskClient, path: str, status: in
     assert answer.status_code == status
     assert answer.mimetype == "application/problem+json"
     problem = answer.get_json()
-    assert set(problem) <= {"type", "title", "status", "detail", "line", "column", "parameter"}
+    assert set(problem) <= {"type", "title", "status", "detail", "line", "column", "parameter", "errors"}
     assert {"type", "title", "status", "detail"} <= set(problem)
     assert problem["status"] == status
     assert problem["detail"]
