@@ -19,6 +19,7 @@ from kg.cli.checking import check
 from kg.cli.evaluating import evaluate
 from kg.cli.explaining import explain
 from kg.cli.listing import list_
+from kg.cli.naming import names
 from kg.cli.options import example
 from kg.cli.output import silence
 from kg.cli.reading import extract
@@ -143,6 +144,7 @@ for _command in (
     list_,
     explain,
     evaluate,
+    names,
     backup,
     restore,
 ):

@@ -30,7 +30,7 @@ from kg.language.linker import Linker
 from kg.language.named_phrases import coordinate, join_noun, share_out, unite
 from kg.language.quantities import Quantities
 from kg.lexicon import Lexicon, read_lexicon
-from kg.model import Article, ArticleClaims, Claim, Mention
+from kg.model import Article, ArticleClaims, Claim, UnknownName
 from kg.resolve import resolve
 from kg.terms import Mint, Vocabulary
 
@@ -131,11 +131,14 @@ def _run(extractor: Extractor, reading: Reading) -> Iterator[Claim]:
         _log.exception("extractor %s failed on %s; its claims there are lost", extractor.name, reading.article.key)
 
 
-def _unknown(reading: Reading) -> Iterator[Mention]:
-    """Yield the names that no gazetteer knows, with a guess of their kind as the role."""
+def _unknown(reading: Reading) -> Iterator[UnknownName]:
+    """Yield the names that no gazetteer knows, with a guess of their kind."""
     for linked in reading.mentions.all:
         if not linked.iri and linked.kind != "Service":
-            yield reading.mention(linked.kind, linked.start, linked.end)
+            words = reading.mention("", linked.start, linked.end)
+            yield UnknownName(
+                linked.kind, words.start, words.end, words.text, linked.equipment_class, linked.country
+            )
 
 
 def open_reader(
