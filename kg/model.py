@@ -19,6 +19,7 @@ __all__ = [
     "Entity",
     "Evidence",
     "Mention",
+    "UnknownName",
 ]
 
 
@@ -189,15 +190,36 @@ class Claim:
 
 
 @dataclass(frozen=True, slots=True)
+class UnknownName:
+    """Words that name something which no gazetteer has.
+
+    Attributes:
+        kind: a guess of its class (``Place``, ``Organization``, ``EquipmentType``, ``Person``).
+        start: offset of the first code point.
+        end: offset behind the last code point.
+        text: the words.
+        equipment_class: IRI of the class noun that stands with it, ``""`` if none.
+        country: IRI of the state behind it, ``""`` if unknown.
+    """
+
+    kind: str
+    start: int
+    end: int
+    text: str
+    equipment_class: str = ""
+    country: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class ArticleClaims:
     """An article with everything that was read from it.
 
     Attributes:
         article: the article.
         claims: its claims, in order of their first evidence.
-        unknown_names: surface forms that no gazetteer knew, with a guess of their kind and where they stand.
+        unknown_names: what words name that no gazetteer has.
     """
 
     article: Article
     claims: tuple[Claim, ...]
-    unknown_names: tuple[Mention, ...] = ()
+    unknown_names: tuple[UnknownName, ...] = ()

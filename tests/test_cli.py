@@ -178,6 +178,9 @@ def test_the_store_can_be_named_wherever_one_is_opened() -> None:
         "kg list reports",
         "kg list extractors",
         "kg list settings",
+        "kg names",
+        "kg names check",
+        "kg names unknown",
         "kg report",
     }
     missing = {n for n, c in COMMANDS.items() if not any("--store" in p.opts for p in c.params)}

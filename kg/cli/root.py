@@ -20,6 +20,7 @@ from kg.cli.documents import dossier, profile
 from kg.cli.evaluating import evaluate
 from kg.cli.explaining import explain
 from kg.cli.listing import list_
+from kg.cli.naming import names
 from kg.cli.options import example
 from kg.cli.output import silence
 from kg.cli.reading import extract
@@ -146,6 +147,7 @@ for _command in (
     list_,
     explain,
     evaluate,
+    names,
     backup,
     restore,
 ):

@@ -30,7 +30,7 @@ from kg.language.linker import Linker
 from kg.language.named_phrases import coordinate, join_noun, share_out, unite
 from kg.language.quantities import Quantities
 from kg.lexicon import Lexicon, read_lexicon
-from kg.model import Article, ArticleClaims, Claim, Mention
+from kg.model import Article, ArticleClaims, Claim, Mention, UnknownName
 from kg.resolve import resolve
 from kg.terms import Mint, Vocabulary
 
@@ -73,6 +73,17 @@ class Reader:
     def ungated(self) -> "Reader":
         """Return a reader that parses every paragraph, also of articles on anything else."""
         return replace(self, _gate=None)
+
+    def knowing(self, gazetteer: Gazetteer) -> "Reader":
+        """Return a reader that knows other names, and parses every paragraph."""
+        return replace(self, _gate=None, _linker=Linker(gazetteer))
+
+    def links(self, articles: Iterable[Article]) -> Iterator[tuple[Article, tuple[Mention, ...]]]:
+        """Yield each article with what its words name; the role of a mention is the kind of thing that it names."""
+        articles, again = tee(articles)
+        laid_out, layouts = tee(lay_out(article.text, article.body_start) for article in articles)
+        for article, layout, doc in zip(again, layouts, parse(self._nlp, laid_out), strict=True):
+            yield article, tuple(_links(self.reading(article, layout, doc)))
 
     def _laid_out(self, article: Article) -> Layout:
         layout = lay_out(article.text, article.body_start)
@@ -131,11 +142,26 @@ def _run(extractor: Extractor, reading: Reading) -> Iterator[Claim]:
         _log.exception("extractor %s failed on %s; its claims there are lost", extractor.name, reading.article.key)
 
 
-def _unknown(reading: Reading) -> Iterator[Mention]:
-    """Yield the names that no gazetteer knows, with a guess of their kind as the role."""
+def _unknown(reading: Reading) -> Iterator[UnknownName]:
+    """Yield the names that no gazetteer knows, with a guess of their kind."""
     for linked in reading.mentions.all:
         if not linked.iri and linked.kind != "Service":
-            yield reading.mention(linked.kind, linked.start, linked.end)
+            words = reading.mention("", linked.start, linked.end)
+            yield UnknownName(
+                linked.kind, words.start, words.end, words.text, linked.equipment_class, linked.country
+            )
+
+
+def _links(reading: Reading) -> Iterator[Mention]:
+    """Yield what each name, pronoun and description is tied to, in order; a nameless service only where it is tied."""
+    for token in reading.doc:
+        own = reading.mentions.headed(token.i)
+        named = own is not None and own.head == token.i
+        stands_for = None if own and named and own.iri and own.reason != "classNoun" else reading.antecedents.of(token)
+        if stands_for:
+            yield reading.named(stands_for.linked.kind, token, stands_for.linked, stands_for.reason)
+        elif own and named and own.kind != "Service":
+            yield replace(reading.mention(own.kind, own.start, own.end, own.iri, own.reason), label=own.label)
 
 
 def open_reader(

@@ -217,6 +217,8 @@ def _place(
             if country:
                 used.append(way)
                 named = reading.mentions.headed(part.i)
+                if named is not None and named.kind == "Place" and named.head == part.i:
+                    return Party(part, named, named.reason, named.text), country
                 own = named is not None and named.kind in _PLACES
                 return (country if own else unnamed(part, "Place")), country
     return None, None
@@ -225,8 +227,10 @@ def _place(
 def _country(reading: Reading, token: "Token", depth: int = 0) -> Party | None:
     """Return the state or region that a place is, or lies in: ``the main airport outside Caracas``."""
     linked = reading.mentions.headed(token.i)
-    if linked and linked.kind in _PLACES and linked.head == token.i and linked.reason != "demonym":
-        return Party(token, linked, linked.reason, linked.text)
+    if linked and linked.head == token.i and linked.reason != "demonym":
+        land = state_behind(reading, linked) if linked.kind == "Place" else linked
+        if land.kind in _PLACES:
+            return Party(token, land, linked.reason, linked.text)
     if linked and linked.reason == "demonym" and token.pos_ != "ADJ":
         return None
     meant = state_meant(reading, token)

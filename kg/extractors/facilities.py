@@ -247,8 +247,10 @@ def _host(
 def _state(reading: Reading, token: "Token", depth: int = 0) -> Party | None:
     """Return the state that a place is, or lies in."""
     linked = reading.mentions.headed(token.i)
-    if linked and linked.kind in _PLACES and linked.head == token.i and linked.reason != "demonym":
-        return Party(token, linked, linked.reason, linked.text)
+    if linked and linked.head == token.i and linked.reason != "demonym":
+        land = state_behind(reading, linked) if linked.kind == "Place" else linked
+        if land.kind in _PLACES:
+            return Party(token, land, linked.reason, linked.text)
     meant = state_meant(reading, token)
     if meant:
         return meant

@@ -22,7 +22,9 @@ if TYPE_CHECKING:
 __all__ = ["Antecedents", "StandsFor"]
 
 _PERSONAL = frozenset("he she him her his hers himself herself".split())
-_THINGS = frozenset("it its itself they their them".split())
+_THINGS = frozenset("it its they their them".split())
+_REFLEXIVES = frozenset({"itself", "themselves"})
+_OF_PARTIES = frozenset("to for from by with".split())  # prepositions of those who give and get
 _SEVERAL = frozenset({"they", "them"})
 _STATE_NOUNS = frozenset("country nation state republic kingdom government".split())
 _CUSTOMER_NOUNS = frozenset({"customer", "buyer", "client", "recipient", "supplier"})
@@ -75,8 +77,11 @@ class Antecedents:
         word = token.lower_
         if word in _PERSONAL:
             return self._person(token)
+        if word in _REFLEXIVES:
+            return self._subject(token)
         if word in _THINGS:
-            return None if self._means_goods(token) else self._nearest_party(token, "pronoun")
+            means_none = self._means_goods(token) or _is_bare_object(token)
+            return None if means_none else self._nearest_party(token, "pronoun")
         own = self._mentions.headed(token.i)
         if own and own.kind == "Service" and own.head == token.i:
             return self._service(token, own)
@@ -98,13 +103,22 @@ class Antecedents:
         if noun in _STATE_NOUNS:
             return self._state(token)
         if noun in _FIRM_NOUNS:
-            return self._firm(token)
+            owned = any(c.lower_ in {"its", "their"} for c in token.children)  # "its sister yard" is another one
+            return None if owned else self._firm(token)
         return self._equipment(token)
 
     def _state(self, token: "Token") -> StandsFor | None:
-        """Tie ``the country`` to the nearest state that is told of, itself or by its forces, and is no firm's seat."""
+        """Tie ``the country`` to the first state that acts in the same sentence, else to the nearest one.
+
+        A state may be told of by its forces; one that owns somebody or is a firm's seat is not (``Peru, [Spain]'s ally``).
+        """
+        here = [m for m in self._before(token) if m.kind == "State" and m.start >= token.sent.start]
+        acting = [m for m in here if self._doc[m.head].dep_ == "nsubj" and m.reason != "demonym"]
+        if acting:
+            return StandsFor(acting[-1], "definiteDescription")
         for linked in self._before(token):
-            if linked.kind in {"State", "Territory"} and linked.reason != "demonym" and not self._is_seat(linked):
+            land = linked.kind in {"State", "Territory"} and linked.reason != "demonym"
+            if land and self._doc[linked.head].dep_ != "nmod:poss" and not self._is_seat(linked):
                 return StandsFor(linked, "definiteDescription")
             state = self._owners.state_of_service(linked)
             if state:
@@ -128,28 +142,28 @@ class Antecedents:
         marker = preposition(token)
         for linked in self._before(token):
             if linked.is_party and linked.reason != "demonym" and preposition(token.doc[linked.head]) == marker != "":
-                return StandsFor(linked, "definiteDescription")
+                whose = self._owners.state_of_service(linked) if token.lemma_.lower() in _STATE_NOUNS else None
+                return StandsFor(whose or linked, "definiteDescription")
         return None
 
     def _firm(self, token: "Token") -> StandsFor | None:
         """Tie ``the company`` to the nearest organisation that is a subject and no service of a state, else to any."""
         doc = token.doc
         firms = [m for m in self._before(token) if m.kind == "Organization" and m.reason != "demonym"]
-        firms = [m for m in firms if m.concept or not m.country] or firms
+        firms = [m for m in firms if m.is_firm] or firms
         subjects = [m for m in firms if doc[m.head].dep_.startswith("nsubj")]
         return next((StandsFor(m, "definiteDescription") for m in subjects or firms), None)
 
     def _equipment(self, token: "Token") -> StandsFor | None:
         """Tie ``the jets`` to the one earlier designation of that class, ``the Flankers`` to its alias."""
         own = self._mentions.headed(token.i)
-        if own is None or own.reason != "classNoun":
-            return None
-        for linked in self._before(token):
-            same_class = linked.equipment_class and own.iri in self._classes_above(linked.equipment_class)
-            same_head = linked.head != own.head and _last_word(linked.text) == _last_word(own.text)
-            if linked.is_equipment and linked.reason != "classNoun" and (same_class or same_head):
-                return StandsFor(linked, "definiteDescription")
-        return None
+        if own is None or own.reason != "classNoun" or any(c.lower_ == "own" for c in token.children):
+            return None  # "its own aircraft" are others
+        earlier = [m for m in self._before(token) if m.is_equipment and m.reason != "classNoun"]
+        alike = [m for m in earlier if m.head != own.head and _last_word(m.text) == _last_word(own.text)]
+        of_class = (m for m in earlier if m.equipment_class and own.iri in self._classes_above(m.equipment_class))
+        found = next(iter(alike), None) or next(of_class, None)
+        return StandsFor(found, "definiteDescription") if found else None
 
     def _classes_above(self, iri: str) -> set[str]:
         """Return a class of equipment with all that it is a kind of."""
@@ -169,6 +183,16 @@ class Antecedents:
         for linked in self._before(token):
             if linked.kind in wanted and linked.reason != "demonym":
                 return StandsFor(linked, reason)
+        return None
+
+    def _subject(self, token: "Token") -> StandsFor | None:
+        """Tie ``itself`` to the subject of its own verb."""
+        for child in token.head.children:
+            linked = self._mentions.headed(child.i) if child.dep_.startswith("nsubj") else None
+            if linked and linked.kind == "Service":
+                return self._service(child, linked)
+            if linked and linked.is_party:
+                return StandsFor(linked, "pronoun")
         return None
 
     def _means_goods(self, token: "Token") -> bool:
@@ -202,6 +226,21 @@ class Antecedents:
                 return
             if linked.end <= token.i:
                 yield linked
+
+
+def _is_bare_object(token: "Token") -> bool:
+    """Return whether a pronoun is what something is done to, or a part of (``deny it``, ``two of them``).
+
+    A party is given, sold or provided with something, or made to do it.
+    """
+    if token.lower_ in {"its", "their"} or token.dep_ in {"nsubj", "nsubj:pass", "iobj"}:
+        return False
+    if token.dep_ == "obj":
+        if token.head.dep_ == "acl:relcl":
+            return False  # "jets that Britain sold it"
+        beside = [child for child in token.head.children if child.i > token.i]
+        return not any(c.dep_ in {"obj", "iobj", "xcomp", "ccomp"} or (c.dep_ == "obl" and preposition(c) == "with") for c in beside)
+    return token.dep_ in {"nmod", "obl"} and preposition(token) not in _OF_PARTIES - {"with"}
 
 
 def _co_arguments(token: "Token") -> set[int]:

@@ -101,12 +101,11 @@ class Labels:
                 for label in self._labels.get(stem, ())
                 if (not plural or stem != key) and fits_case(label.text, span.text) and _fits_words(label.text, span)
             )
-        if not fits:
-            return None
-        label, _ = max(fits, key=lambda fit: _preference(doc, span, *fit))
-        if _needs_context(label) and not self._has_context(doc, span, label):
-            return None
-        return _linked(span, label)
+        ranked = sorted(fits, key=lambda fit: _preference(doc, span, *fit), reverse=True)
+        for label, _ in ranked:
+            if not _needs_context(label) or self._has_context(doc, span, label):
+                return _linked(span, label)
+        return None
 
     def _has_context(self, doc: "Doc", span: "Span", label: _Label) -> bool:
         """Return whether an ambiguous name stands where the thing would.
@@ -170,7 +169,8 @@ def _preference(doc: "Doc", span: "Span", label: _Label, plural: bool) -> tuple[
     equipment = bool(EQUIPMENT_KINDS & set(kinds))
     like_a_thing = plural or _next_is_common_noun(doc, span)
     exact = list(_REASONS).index(label.property)
-    return (int(equipment == like_a_thing), int("State" in kinds), -exact, -int(plural))
+    acronym = label.text == span.text and span.text.isupper() and not doc[span.start].is_sent_start
+    return (int(acronym), int(equipment == like_a_thing), int("State" in kinds), -exact, -int(plural))
 
 
 def _next_is_common_noun(doc: "Doc", span: "Span") -> bool:

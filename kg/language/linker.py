@@ -24,6 +24,7 @@ __all__ = ["Linker"]
 _ENT_KINDS = {"PER": "Person", "PERSON": "Person", "ORG": "Organization", "LOC": "Place", "GPE": "Place"}
 
 
+_OF_VERBS = frozenset({"nsubj", "obj", "iobj", "aux", "mark", "obl"})
 _DIVISIONS = frozenset(
     "systems aircraft missiles control defense defence aerospace aviation helicopters electronics technologies "
     "division vehicles armaments munitions shipbuilding marine naval space land sensors international company "
@@ -45,7 +46,7 @@ class Linker:
 
     def link(self, doc: "Doc") -> Mentions:
         """Find and tie all mentions of a document."""
-        found = [m for m in self._labels.matches(doc) if not (_inside_name(doc, m) or _begins_firm(doc, m))]
+        found = [m for m in self._labels.matches(doc) if not _is_something_else(doc, m)]
         found = list(self._namesakes.told_apart(doc, without_people(doc, found)))
         found = list(joined_equipment(doc, found))
         found = list(joined_designations(doc, [*found, *unknown_designations(doc, found)]))
@@ -54,7 +55,26 @@ class Linker:
         found = list(_with_divisions(doc, found))
         found.extend(_names(doc, found))
         found.extend(_persons(doc, found))
+        found = list(_abbreviated(doc, found))
         return Mentions(found, self._concepts)
+
+
+def _is_something_else(doc: "Doc", linked: Linked) -> bool:
+    return _inside_name(doc, linked) or _begins_firm(doc, linked) or _is_verb(doc, linked) or _is_numbered(doc, linked)
+
+
+def _is_verb(doc: "Doc", linked: Linked) -> bool:
+    """Return whether a class noun is a verb where it stands: ``let the firm [ship] turrets``, ``none to [spare]``."""
+    token = doc[linked.head]
+    if linked.reason != "classNoun" or linked.end - linked.start > 1 or token.pos_ != "VERB":
+        return False
+    return any(child.dep_.split(":")[0] in _OF_VERBS for child in token.children)
+
+
+def _is_numbered(doc: "Doc", linked: Linked) -> bool:
+    """Return whether the abbreviation of a medium begins a designation: ``[PAP] 104 vehicles``."""
+    behind = doc[linked.end] if linked.end < len(doc) else None
+    return linked.kind == "Medium" and linked.text.isupper() and behind is not None and behind.text.isdigit()
 
 
 def _inside_name(doc: "Doc", linked: Linked) -> bool:
@@ -127,6 +147,29 @@ def _names(doc: "Doc", found: list[Linked]) -> Iterator[Linked]:
         if kind and not any(index in taken for index in range(start, ent.end)):
             span = doc[start : ent.end]
             yield Linked(start, ent.end, span.root.i, span.text, kind, "", span.text)
+
+
+def _abbreviated(doc: "Doc", found: list[Linked]) -> Iterator[Linked]:
+    """Yield the mentions; an unknown abbreviation means the organisation that it was bracketed behind.
+
+    As in ``Reutech Defence Industries ([RDI])``.
+    """
+    found = sorted(found, key=lambda linked: (linked.start, -linked.end))
+    behind = {linked.end: linked for linked in found if linked.kind == "Organization" and linked.iri}
+    meant: dict[str, Linked] = {}
+    for linked in found:
+        if not linked.iri and linked.text.isupper() and linked.start and doc[linked.start - 1].text == "(":
+            whole = behind.get(linked.start - 1)
+            if whole and linked.text[0] == whole.text[0] and linked.end < len(doc) and doc[linked.end].text == ")":
+                meant[linked.text] = whole
+        whole = meant.get(linked.text) if not linked.iri else None
+        yield _renamed(whole, linked) if whole else linked
+
+
+def _renamed(whole: Linked, short: Linked) -> Linked:
+    return replace(
+        whole, start=short.start, end=short.end, head=short.head, text=short.text, reason="apposition"
+    )
 
 
 def _persons(doc: "Doc", found: list[Linked]) -> Iterator[Linked]:

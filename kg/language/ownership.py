@@ -40,7 +40,7 @@ class Owners:
     def of(self, token: "Token", service: Linked) -> Linked | None:
         """Return the state whose service a nameless mention is, or None if that is not certain."""
         own = self._in_phrase(token) or self._behind(token, service)
-        if own or any(child.lower_ in _INDEFINITE or _names(child, service) for child in token.children):
+        if own or _is_named(self._doc, service) or any(child.lower_ in _INDEFINITE for child in token.children):
             return own
         return self._told_before(service) or self._home or self._only_one(token) or self._topic
 
@@ -61,14 +61,15 @@ class Owners:
         return replace(linked, kind="State", iri=concept.iri, label=concept.label, concept=concept, country="")
 
     def _in_phrase(self, token: "Token") -> Linked | None:
-        """Return the state in the service's own phrase: ``Poland's new [government]``."""
+        """Return the state in the service's own phrase: ``Poland's new [government]``, ``the Kremlin and [army]``."""
         for child in token.children:
             linked = self._mentions.headed(child.i)
             if child.dep_ in _IN_PHRASE and linked and linked.kind in _STATES and linked.head == child.i:
                 return linked
             if child.lower_ == "whose" and token.head.dep_ == "acl:relcl":
                 return self._mentions_state(token.head.head)
-        return None
+        beside = self._mentions.headed(token.head.i) if token.dep_ == "conj" else None
+        return beside if beside and beside.reason == "metonymy" and beside.kind in _STATES else None
 
     def _mentions_state(self, noun: "Token") -> Linked | None:
         """Return the state that a noun is: ``Brazil, from whose [air force]``."""
@@ -95,11 +96,16 @@ class Owners:
         return self._state_of(before[-1]) if len(owners) == 1 else None
 
     def _only_one(self, token: "Token") -> Linked | None:
-        """Return the one state of the nearest sentence that names any."""
+        """Return the one state of the nearest sentence that names any.
+
+        Who stands beside the service under the same verb is somebody else: ``Turkey delivered gunboats to the Navy``.
+        """
+        beside = {child.i for child in token.head.children}
         for sentence in self._sentences_back(token):
             named = [m for m in sentence if m.end <= token.i]
             if named:
-                return named[-1] if len({m.iri for m in named}) == 1 else None
+                one = len({m.iri for m in named}) == 1 and named[-1].head not in beside
+                return named[-1] if one else None
         return None
 
     def _sentences_back(self, token: "Token") -> Iterator[list[Linked]]:
@@ -131,10 +137,12 @@ class Owners:
         return _first(m for m in self._named if m.iri == ranked[0][0])
 
 
-def _names(child: "Token", service: Linked) -> bool:
-    """Return whether a word in front makes the service that of somebody unknown: ``ex-Royal Navy``."""
-    capitals = any(part[:1].isupper() for part in child.text.split("-"))
-    return child.dep_ in _IN_PHRASE and child.i < service.start and capitals
+def _is_named(doc: "Doc", service: Linked) -> bool:
+    """Return whether a name in front makes the service that of somebody unknown: ``ex-Royal Navy``."""
+    if service.start == 0 or doc[service.start].is_sent_start:
+        return False
+    word = doc[service.start - 1]
+    return word.text[:1].isupper() and word.pos_ in {"PROPN", "ADJ"} and not word.is_sent_start
 
 
 def _first(mentions: Iterable[Linked]) -> Linked | None:
