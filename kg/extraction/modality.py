@@ -53,6 +53,7 @@ class Modality:
     def __init__(self, lexicon: Lexicon) -> None:
         """Index the cues by where they act."""
         self._governors = _by_lemma(lexicon, "governor")
+        self._adjectives = _by_lemma(lexicon, "adjective")
         self._modifiers = _by_lemma(lexicon, "modifier")
         self._forms = lexicon.forms
         self._speech = lexicon.words["speech"]
@@ -113,13 +114,13 @@ class Modality:
         """Let one token above the trigger move the stance."""
         if token.pos_ not in {"VERB", "AUX", "NOUN", "ADJ"}:
             return stance
-        wished = token.pos_ == "ADJ" and case_of(child) == "in"  # "interested in buying"
+        wished = token.pos_ == "ADJ" and case_of(child) in {"in", "to"}  # "interested in buying", "close to a deal"
         if child.dep_ in {"obl", "advcl"} and not wished and (
             case_of(child) not in {"", "for", "on", "of", "from", "with"}
         ):
             return stance
         if child.dep_ == "obl" or (child.dep_ in {"advcl", "xcomp"} and _is_infinitive(child)):
-            # "won a contract to supply", "gave approval for the sale", "lifted its embargo on sales": the object that the phrase belongs to
+            # "won a contract to supply", "gave approval for the sale": the object that the phrase belongs to
             for noun in children(token, "obj", "nsubj:pass"):
                 stance = _apply(self._cue(noun), noun.text, stance)
         cue = self._cue(token)
@@ -133,6 +134,8 @@ class Modality:
         return self._modified(token, stance)
 
     def _cue(self, token: "Token") -> Cue | None:
+        if token.pos_ == "ADJ" and token.lower_ in self._adjectives:
+            return self._adjectives[token.lower_]
         return next((self._governors[w] for w in sorted(lemmas(token, self._forms)) if w in self._governors), None)
 
     def _tense_of(self, token: "Token", stance: Stance) -> Stance:

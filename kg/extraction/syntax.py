@@ -13,6 +13,7 @@ __all__ = [
     "case_of",
     "children",
     "conjuncts",
+    "goes_back",
     "governor",
     "is_bare_participle",
     "is_passive",
@@ -20,6 +21,8 @@ __all__ = [
     "is_within",
     "lemmas",
 ]
+
+_BACK = 9  # tokens behind a verb in which a "back" is its own
 
 
 def children(token: "Token", *deps: str) -> list["Token"]:
@@ -75,6 +78,16 @@ def is_bare_participle(verb: "Token") -> bool:
 def is_verbal(token: "Token") -> bool:
     """Return whether a token is a verb, or a gerund that takes an object like one (``shipping missiles``)."""
     return token.pos_ in {"VERB", "AUX"} or (token.lower_.endswith("ing") and bool(children(token, "obj")))
+
+
+def goes_back(verb: "Token") -> bool:
+    """Return whether something is given back to who had it: ``handed four jets [back] to Peru``."""
+    for token in verb.doc[verb.i + 1 : min(verb.i + _BACK, verb.sent.end)]:
+        if token.lower_ == "back":
+            return True
+        if token.pos_ == "VERB" or token.is_punct:
+            return False
+    return False
 
 
 def governor(token: "Token") -> "Token | None":
