@@ -33,7 +33,7 @@ def children(token: "Token", *deps: str) -> list["Token"]:
 def lemmas(token: "Token", forms: Mapping[str, str]) -> set[str]:
     """Return what a token may be a form of: its lemma with and without particle, and by the lexicon's own forms."""
     plain = {token.lemma_.lower(), forms.get(token.lower_, token.lower_)}
-    particles = [c.lower_ for c in token.children if c.dep_ == "compound:prt"]
+    particles = [c.lower_ for c in token.children if c.dep_ == "compound:prt" or c.lower_ == "ahead"]
     return {" ".join([word, *particles]) for word in plain} if particles else plain
 
 

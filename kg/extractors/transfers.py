@@ -52,7 +52,7 @@ def transfers(reading: Reading) -> Iterator[Claim]:
     for deal in complete:
         if not any(_mirrors(deal, other) or _repeats(reading, deal, other) or _is_vaguer(deal, other)
                    or _is_told_in_full(reading, deal, other) for other in complete):
-            yield from _claims(reading, deal, _whose(deal, complete))
+            yield from _claims(reading, deal, _gone_further(reading, _whose(deal, complete)))
 
 
 def _is_worth_keeping(deal: Deal) -> bool:
@@ -103,6 +103,23 @@ def _whose(deal: Deal, complete: Sequence[Deal]) -> Deal:
     same = [other for other in before if _names(other.suppliers) == _names(deal.suppliers)
             and _names(other.recipients) == _names(deal.recipients)]
     return same[-1] if same else deal
+
+
+def _gone_further(reading: Reading, deal: Deal) -> Deal:
+    """Return a deal with the word that says more of its goods than the clause on them (C8).
+
+    As in ``The first jets that Peru [bought] from Spain [arrived] on Monday``: they are there.
+    """
+    arrives = next(frame for frame in reading.lexicon.frames_of("ArmsTransfer") if frame.id == "arrive")
+    heads = [head for item in deal.items for head in item.counted]
+    if deal.trigger.dep_ not in {"acl", "acl:relcl"} or deal.trigger.head.i not in {head.i for head in heads}:
+        return deal
+    for head in reversed(heads):
+        above = head.head
+        had = not reading.lexicon.words["having"].isdisjoint(lemmas(above, reading.lexicon.forms))
+        if had and is_verbal(above) and head.dep_ in {"nsubj", "nsubj:pass", "obj", "obl"}:
+            return replace(deal, frame=arrives, trigger=above)
+    return deal
 
 
 def _is_told_in_full(reading: Reading, deal: Deal, other: Deal) -> bool:
@@ -185,6 +202,7 @@ def _claims(reading: Reading, deal: Deal, told: Deal) -> Iterator[Claim]:
     if _is_own_deployment(reading, deal) or (not deal.suppliers and _is_general(deal)):
         return
     voices = reading.voices(deal.trigger)
+    further = told.trigger if told.frame.id == "arrive" else deal.trigger
     if any(c.lower_ == "no" for item in deal.items for c in children(item.token, "det")):  # "no arms were delivered"
         stance = replace(stance, factuality="Denied", cue=f"no … {stance.cue}")
     for item in deal.items:
@@ -192,15 +210,16 @@ def _claims(reading: Reading, deal: Deal, told: Deal) -> Iterator[Claim]:
             for recipient in parties_of(reading, deal, "recipient", item) or (None,):
                 if supplier and recipient and state_of(supplier) == state_of(recipient) != "":
                     continue  # domestic procurement
-                yield _claim(reading, deal, stance, voices, (supplier, recipient, item))
+                yield _claim(reading, deal, (stance, voices, further), (supplier, recipient, item))
 
 
 def _claim(
-    reading: Reading, deal: Deal, stance: Stance, voices: Voices, who: tuple[Party | None, Party | None, Item]
+    reading: Reading, deal: Deal, told: tuple[Stance, Voices, "Token"], who: tuple[Party | None, Party | None, Item]
 ) -> Claim:
+    stance, voices, further = told
     path = tuple(step for way in deal.ways for step in way.path)
-    told = Told(deal.trigger, stance, _rule(deal), path, voices, deal_date(reading, deal.trigger, stance))
-    return claim_of(reading, "ArmsTransfer", _parts(reading, deal, who), told, extractor="transfers")
+    how = Told(deal.trigger, stance, _rule(deal), path, voices, deal_date(reading, further, stance))
+    return claim_of(reading, "ArmsTransfer", _parts(reading, deal, who), how, extractor="transfers")
 
 
 def _parts(reading: Reading, deal: Deal, who: tuple[Party | None, Party | None, Item]) -> Iterator[Part]:
