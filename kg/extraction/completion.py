@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from kg.extraction.arguments import Item, Party
 from kg.extraction.fillers import OBJECT_CONTROL, Filler
 from kg.extraction.reading import Reading
-from kg.extraction.syntax import case_of, children, governor, lemmas
+from kg.extraction.syntax import case_of, children, governor, is_bare_participle, lemmas
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
@@ -32,6 +32,7 @@ __all__ = [
     "requester",
     "seller_of_programme",
     "seller_who_speaks",
+    "user_of_goods",
 ]
 
 Completed = tuple[list[Party], list[Filler]]
@@ -184,8 +185,26 @@ def _opens_clause(token: "Token", trigger: "Token") -> bool:
     return token.dep_.startswith("nsubj") and token.head.i != trigger.i and token.head.i > trigger.i
 
 
+def user_of_goods(reading: Reading, trigger: "Token", suppliers: Sequence[Party]) -> Completed:
+    """Return who does something with goods that a clause says were bought (C7).
+
+    As in ``Mali attacked the town with guns [bought from Chad]``: who has them got them.
+    """
+    noun = governor(trigger) if trigger.dep_ == "acl" and is_bare_participle(trigger) else None
+    verb = governor(noun) if noun is not None and noun.dep_ in {"obj", "obl"} else None
+    if noun is None or verb is None or verb.pos_ != "VERB" or case_of(noun) not in {"", "with"}:
+        return [], []
+    if not reading.lexicon.words["using"].isdisjoint(lemmas(verb, reading.lexicon.forms)):
+        for subject in children(verb, "nsubj"):
+            parties = _others(reading.arguments.parties(subject), suppliers)
+            if parties and subject.dep_ != "nsubj:pass":
+                path = (f"{trigger.text} <acl {noun.text} … {subject.text}",)
+                return parties, [Filler(subject, "subject", "C7", path)]
+    return [], []
+
+
 def hyphened(clause: "Token") -> list[Filler]:
-    """Return the name that a hyphen ties to a participle on the goods, who is its subject: ``[Spanish]-supplied tanks``."""
+    """Return the name that a hyphen ties to a participle on goods, its subject: ``[Spanish]-supplied tanks``."""
     return [
         Filler(child, "subject", "C6", (f"{clause.text} >{child.dep_} {child.text}",))
         for child in clause.lefts

@@ -28,6 +28,7 @@ from kg.extraction.completion import (
     requester,
     seller_of_programme,
     seller_who_speaks,
+    user_of_goods,
 )
 from kg.extraction.deal import Deal, same_party, state_of, unlike
 from kg.extraction.designers import designer_among, designer_named, designers_of
@@ -117,9 +118,10 @@ def _complete(
     for role in ("supplier",) if frame.foreign else ("supplier", "recipient"):
         if not parties[role]:
             taken = [*parties["supplier"], *parties["recipient"]]
-            parties[role] = _kept(_from_clause(reading, role, items, taken), used)
+            parties[role] = _kept(_from_clause(reading, role, items, taken, origin=frame.origin), used)
     if parties["supplier"] and not parties["recipient"]:
-        parties["recipient"] = _kept(owner_of_goods(reading, items, parties["supplier"]), used)
+        parties["recipient"] = _kept(owner_of_goods(reading, items, parties["supplier"]), used) or _kept(
+            user_of_goods(reading, trigger, parties["supplier"]), used)
     if not parties["supplier"]:
         parties["supplier"] = _seller(reading, trigger, frame, (parties["recipient"], items, used))
 
@@ -138,7 +140,8 @@ def _seller(
 ) -> list[Party]:
     """Return who supplies where no argument says so; the first rule that finds somebody is followed."""
     recipients, items, used = found
-    seller = _kept(approver(reading, trigger, recipients), used) if trigger.pos_ == "NOUN" else []
+    planned = trigger.pos_ == "NOUN" or trigger.dep_ == "acl"  # "notified Congress of a sale", "of plans to sell"
+    seller = _kept(approver(reading, trigger, recipients), used) if planned else []
     seller = seller or _kept(owner_of_client(reading, recipients), used)
     counted = any(len(item.counted) > 1 for item in items)  # "the first of six Italian corvettes arrived"
     if frame.origin or counted:
@@ -149,13 +152,15 @@ def _seller(
     return seller or (_kept(only_other(reading, trigger, recipients), used) if tells and frame.origin else [])
 
 
-def _from_clause(reading: Reading, role: str, items: Sequence[Item], taken: Sequence[Party]) -> Completed:
+def _from_clause(
+    reading: Reading, role: str, items: Sequence[Item], taken: Sequence[Party], *, origin: bool = True
+) -> Completed:
     """Return who fills a role by a clause on the goods (C6): ``received the first of 31 tanks promised by Spain``."""
     heads = {head.i: head for item in items for head in item.counted}
     for clause in (c for head in heads.values() for c in children(head, "acl", "acl:relcl", "amod")):
         words = lemmas(clause, reading.lexicon.forms)
         for frame in reading.lexicon.frames_of("ArmsTransfer"):
-            conditional = frame.under or frame.about
+            conditional = frame.under or frame.about or (frame.id == "build-for" and not origin)
             if frame.part == "verb" and not conditional and not frame.lemmas.isdisjoint(words):
                 used: list[Filler] = []
                 ways = [*fillers(clause), *hyphened(clause)]
@@ -269,4 +274,11 @@ def parties_of(reading: Reading, deal: Deal, role: str, item: Item) -> tuple[Par
     own = origin_of(reading, [item], deal.recipients)[0] if role == "supplier" and "I2" in steps else []
     if "C6" in steps:
         own = _from_clause(reading, role, [item], deal.recipients if role == "supplier" else deal.suppliers)[0]
-    return tuple(own) or whole
+    return tuple(own) or _by_design(reading, whole, item, deal) or whole
+
+
+def _by_design(reading: Reading, suppliers: Sequence[Party], item: Item, deal: Deal) -> tuple[Party, ...]:
+    """Return which of several suppliers designed an item: ``bought T-90s and Rafales from Russia and France`` (E5)."""
+    lists = len(suppliers) > 1 and len(deal.items) > 1 and suppliers == deal.suppliers
+    designer = designer_among(reading, [item], suppliers) if lists else None
+    return (designer,) if designer else ()

@@ -1,7 +1,7 @@
 """Says which state designed goods, and which party of an article that makes the seller.
 
-What comes in: a reading, items, parties.  What goes out: IRIs of states, and parties.  A design passes on with its state:
-what the Soviet Union designed Russia sells.
+What comes in: a reading, items, parties.  What goes out: IRIs of states, and parties.  A design passes on with its
+state: what the Soviet Union designed Russia sells.
 """
 
 from collections.abc import Iterable, Sequence

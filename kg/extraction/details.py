@@ -18,12 +18,13 @@ if TYPE_CHECKING:
     from spacy.tokens import Doc, Span, Token
 
     from kg.language.dates import DateExpression
-    from kg.language.quantities import Money
+    from kg.language.quantities import Money, Quantity
 
 __all__ = ["deal_date", "money_of", "number_of"]
 
 _ANNOUNCED = frozenset({"Planned", "Requested", "Offered"})  # what comes about by being told
 _ANNOUNCING = 3  # sentences behind a dateline that tell what is new
+_COUNTED = 2  # sentences behind goods that may tell their number
 _PRICED = 3  # sentences behind a deal that may tell its price
 _MEASURES = frozenset("amount number quantity batch consignment shipment lot".split())
 
@@ -35,9 +36,10 @@ def number_of(reading: Reading, item: Item) -> dict[str, tuple[Argument, ...]]:
     for token in item.counted:
         for number in beside:
             if _counts(reading.doc[number.start : number.end], token, item):
-                low = {"quantityMin": (number.low,)} if number.low is not None else {}
-                high = {"quantityMax": (number.high,)} if number.high is not None else {}
-                return {**low, **high, "quantityText": (number.text,)}
+                return _as_arguments(number)
+    told = _told_of_again(reading, item)
+    if told:
+        return told
     if _is_single(reading, item):
         return {"quantityMin": (1,), "quantityMax": (1,), "quantityText": ("one",)}
     for token in item.counted[1:]:
@@ -45,6 +47,24 @@ def number_of(reading: Reading, item: Item) -> dict[str, tuple[Argument, ...]]:
             left = min([token.i, *(c.i for c in token.children if c.i < token.i and c.dep_ in {"det", "amod"})])
             return {"quantityText": (reading.doc[left : token.i + 1].text,)}
     return {}
+
+
+def _told_of_again(reading: Reading, item: Item) -> dict[str, tuple[Argument, ...]]:
+    """Return the number that the next sentences give with *the*: ``chose the Gripen.  [The 36 jets] will arrive …``."""
+    for sent in list(_sents_from(reading.doc, item.token.sent.end, _COUNTED)) if item.linked.iri else ():
+        for number in (n for n in reading.numbers if sent.start <= n.start < sent.end and n.low is not None):
+            noun = reading.doc[number.start : number.end].root.head
+            meant = reading.antecedents.of(noun)
+            definite = any(child.lower_ == "the" for child in noun.children)
+            if definite and meant and meant.linked.iri == item.linked.iri and noun.i >= number.end:
+                return _as_arguments(number)
+    return {}
+
+
+def _as_arguments(number: "Quantity") -> dict[str, tuple[Argument, ...]]:
+    low = {"quantityMin": (number.low,)} if number.low is not None else {}
+    high = {"quantityMax": (number.high,)} if number.high is not None else {}
+    return {**low, **high, "quantityText": (number.text,)}
 
 
 def _is_single(reading: Reading, item: Item) -> bool:
@@ -97,10 +117,18 @@ def _is_price(reading: Reading, token: "Token") -> bool:
     """Return whether a sum is what a deal is said to cost: ``the deal is worth …``, ``Total value: …``."""
     words = reading.lexicon.words["deal"]
     for above in [token, *token.ancestors]:
-        subjects = [c.lemma_.lower() for c in children(above, "nsubj", "nsubj:pass")]
-        if above.lemma_.lower() in words or not words.isdisjoint(subjects):
+        subjects = children(above, "nsubj", "nsubj:pass")
+        if above.lemma_.lower() in words or not words.isdisjoint(c.lemma_.lower() for c in subjects):
+            return True
+        if any(_is_the_goods(reading, noun) for noun in (above, *subjects)):
             return True
     return False
+
+
+def _is_the_goods(reading: Reading, noun: "Token") -> bool:
+    """Return whether a noun means goods told of before: ``[The jets], worth $2 billion, …``."""
+    linked, definite = reading.mentions.headed(noun.i), any(c.lower_ in {"the", "these"} for c in noun.children)
+    return linked is not None and linked.is_equipment and definite and linked.reason == "classNoun"
 
 
 def _told_behind(reading: Reading, trigger: "Token") -> "list[Money]":
@@ -140,9 +168,8 @@ def deal_date(reading: Reading, trigger: "Token", stance: Stance) -> dict[str, A
 def _told_on(reading: Reading, trigger: "Token") -> "DateExpression | None":
     """Return when a plan, offer or request was told, for then it stood: ``is to buy jets, he said [today]``."""
     for date in _dates_beside(reading, trigger):
-        root = reading.doc[date.start : date.end].root
-        verb = _verb_above(root)
-        if verb is not None and _only_says(reading, verb, trigger):
+        verb = _verb_of(reading, date)
+        if verb is not None and verb.i != trigger.i and _tells(reading, verb):
             return date
     return None
 
@@ -168,7 +195,7 @@ def _nearest_date(reading: Reading, trigger: "Token") -> "tuple[DateExpression, 
     best: tuple[int, DateExpression, Token | None] | None = None
     for date in _dates_beside(reading, trigger):
         root = reading.doc[date.start : date.end].root
-        verb = _verb_above(root)
+        verb = _verb_of(reading, date)
         if verb is not None and _only_says(reading, verb, trigger):
             continue
         if not _is_near(root, trigger) or date.text.lower().startswith(("until", "till")) or _is_of_work(root):
@@ -207,9 +234,20 @@ def _verb_above(token: "Token") -> "Token | None":
     return above
 
 
+def _verb_of(reading: Reading, date: "DateExpression") -> "Token | None":
+    """Return the verb that a date hangs on; right behind a verb of speech (``said on Friday``) it is that one."""
+    front = reading.doc[max(date.start - 2, 0) : date.start]
+    beside = next((t for t in front if t.pos_ == "VERB" and _tells(reading, t)), None)
+    return beside or _verb_above(reading.doc[date.start : date.end].root)
+
+
+def _tells(reading: Reading, verb: "Token") -> bool:
+    return not reading.lexicon.words["speech"].isdisjoint(lemmas(verb, reading.lexicon.forms))
+
+
 def _only_says(reading: Reading, verb: "Token", trigger: "Token") -> bool:
-    said = lemmas(verb, reading.lexicon.forms)
-    return verb.i != trigger.i and not reading.lexicon.words["speech"].isdisjoint(said) and "announce" not in said
+    announced = "announce" in lemmas(verb, reading.lexicon.forms)
+    return verb.i != trigger.i and _tells(reading, verb) and not announced
 
 
 def _steps_between(date: "Token", trigger: "Token") -> int | None:

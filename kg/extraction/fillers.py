@@ -96,7 +96,8 @@ def _around_noun(noun: "Token", steps: int = 0) -> Iterator[Filler]:
         yield from _included(noun, head)
     for clause in children(noun, "acl", "acl:relcl"):
         yield from _included(noun, clause)
-    if head.pos_ not in {"VERB", "AUX"} or noun.dep_.split(":")[0] not in {"obj", "obl", "nsubj"}:
+    predicate = head.pos_ in {"VERB", "AUX"} or (head.pos_ == "ADJ" and children(head, "cop"))
+    if not predicate or noun.dep_.split(":")[0] not in {"obj", "obl", "nsubj"}:
         return
     step = f"{noun.text} <{noun.dep_} {head.text}"
     for filler in verb_fillers(head):
@@ -127,5 +128,8 @@ def _beside(noun: "Token", head: "Token", steps: int) -> Iterator[Filler]:
         case = case_of(child)
         if child.i != noun.i and case in _PARTNERS:
             yield Filler(child, case, "G2", (step, f"{head.text} >nmod[{case}] {child.text}"))
+    if children(head, "cop"):  # "Peru is in talks over the purchase"
+        yield from (Filler(c, "governor-subject", "G2", (step, f"{head.text} >nsubj {c.text}"))
+                    for c in children(head, "nsubj"))
     for filler in _around_noun(head, steps + 1):
         yield replace(filler, path=(step, *filler.path))

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from kg.extraction.arguments import Party
 from kg.extraction.reading import Reading
+from kg.extraction.syntax import children
 from kg.language.mentions import Linked
 
 if TYPE_CHECKING:
@@ -22,6 +23,8 @@ _BESIDE = 4  # tokens between a title and the state whose it is
 def state_led(reading: Reading, token: "Token") -> list[Party]:
     """Return the state for which a leader acts, by his title beside his name or alone."""
     own = reading.mentions.headed(token.i)
+    if token.lower_ == "administration":
+        return _administration(reading, token)
     if own is None or own.kind not in {"Person", "Office"} or not own.start <= token.i < own.end:
         return []
     last = own.text.split()[-1]
@@ -29,6 +32,19 @@ def state_led(reading: Reading, token: "Token") -> list[Party]:
     offices = [own] if own.kind == "Office" else [office for m in named for office in _offices_of(reading, m)]
     states = [state for office in offices if _leads(office) for state in _states_of(reading, office)]
     return [Party(token, states[0], "metonymy", own.text)] if states else []
+
+
+def _administration(reading: Reading, token: "Token") -> list[Party]:
+    """Return the one state whose governments are named so after their head: ``the Reagan administration``."""
+    named = [c for c in children(token, "compound", "nmod:poss") if c.text[0].isupper()]
+    states = reading.lexicon.words["administrations"]
+    concepts = (c for c in reading.mentions.concepts.values() if "State" in c.kinds and c.label.lower() in states)
+    state = next(concepts, None) if named else None
+    if state is None:
+        return []
+    words = f"{named[0].text} {token.text}"
+    linked = Linked(named[0].i, token.i + 1, token.i, words, "State", state.iri, state.label, "metonymy", state)
+    return [Party(token, linked, "metonymy", words)]
 
 
 def _leads(office: Linked) -> bool:
@@ -39,7 +55,7 @@ def _leads(office: Linked) -> bool:
 def _offices_of(reading: Reading, person: Linked) -> list[Linked]:
     """Return the title right in front of a name, or behind it and a comma."""
     before = reading.mentions.at(person.start - 1) if person.start else None
-    behind = [m for m in reading.mentions.within(person.end, min(person.end + _BESIDE, len(reading.doc)))]
+    behind = reading.mentions.within(person.end, min(person.end + _BESIDE, len(reading.doc)))
     comma = person.end < len(reading.doc) and reading.doc[person.end].text == ","
     beside = [m for m in behind if m.kind == "Office"][:1] if comma else []
     return [m for m in (before, *beside) if m is not None and m.kind == "Office"]

@@ -53,6 +53,7 @@ class Modality:
     def __init__(self, lexicon: Lexicon) -> None:
         """Index the cues by where they act."""
         self._governors = _by_lemma(lexicon, "governor")
+        self._adjectives = _by_lemma(lexicon, "adjective")
         self._modifiers = _by_lemma(lexicon, "modifier")
         self._forms = lexicon.forms
         self._speech = lexicon.words["speech"]
@@ -113,27 +114,36 @@ class Modality:
         """Let one token above the trigger move the stance."""
         if token.pos_ not in {"VERB", "AUX", "NOUN", "ADJ"}:
             return stance
-        wished = token.pos_ == "ADJ" and case_of(child) == "in"  # "interested in buying"
+        wished = token.pos_ == "ADJ" and case_of(child) in {"in", "to"}  # "interested in buying", "close to a deal"
         if child.dep_ in {"obl", "advcl"} and not wished and (
             case_of(child) not in {"", "for", "on", "of", "from", "with"}
         ):
             return stance
         if child.dep_ == "obl" or (child.dep_ in {"advcl", "xcomp"} and _is_infinitive(child)):
-            # "won a contract to supply", "gave approval for the sale", "lifted its embargo on sales": the object that the phrase belongs to
+            # "won a contract to supply", "gave approval for the sale": the object that the phrase belongs to
             for noun in children(token, "obj", "nsubj:pass"):
                 stance = _apply(self._cue(noun), noun.text, stance)
         cue = self._cue(token)
         if child.lemma_.lower() in _TELLINGS and child.dep_ == "obj" and token.lemma_.lower() in _REJECTING:
             return replace(stance, factuality="Denied", future=False, cue=f"{token.text} … {stance.cue}")
-        if cue and not (cue.status == "Planned" and _has_happened(child)):
-            stance = _apply(cue, token.text, stance)
+        if cue and not (cue.status == "Planned" and (_has_happened(child) or self._is_news_of_deal(token, child))):
+            stance = _signed_yet(token, _apply(cue, token.text, stance))
             stance = _negated(token, self._tense_of(token, stance))
+        elif child.dep_ == "conj" and token.pos_ == "VERB":
+            stance = self._tense_of(token, stance)  # "[will] refit the ship and hand it over"
         elif token.pos_ in {"VERB", "AUX"} and child.dep_ in {"xcomp", "obj", "nsubj:pass", "obl", "nsubj", "csubj"}:
             stance = _negated(token, self._tense_of(token, stance))
         return self._modified(token, stance)
 
     def _cue(self, token: "Token") -> Cue | None:
+        if token.pos_ == "ADJ" and token.lower_ in self._adjectives:
+            return self._adjectives[token.lower_]
         return next((self._governors[w] for w in sorted(lemmas(token, self._forms)) if w in self._governors), None)
+
+    def _is_news_of_deal(self, token: "Token", child: "Token") -> bool:
+        """Return whether a deal is announced, and no plan: ``announced a contract to supply tanks``."""
+        deal = self._cue(child) if token.lemma_.lower() == "announce" else None
+        return deal is not None and deal.id == "ordered"
 
     def _tense_of(self, token: "Token", stance: Stance) -> Stance:
         words = {c.lower_ for c in token.children if c.dep_ in {"aux", "aux:pass"}}
@@ -153,6 +163,13 @@ def _has_happened(clause: "Token") -> bool:
     return clause.dep_ == "ccomp" and finite and not helpers & (_FUTURE | _MIGHT)
 
 
+def _signed_yet(verb: "Token", stance: Stance) -> Stance:
+    """Return a plan where a contract is still to be signed: ``arrives [to sign] a contract``, ``will sign``."""
+    words = {c.lower_ for c in children(verb, "aux")}
+    ahead = verb.pos_ == "VERB" and stance.status == "Ordered" and (_is_infinitive(verb) or words & _FUTURE)
+    return replace(stance, status="Planned", factuality="Intended", future=True) if ahead else stance
+
+
 def _by_lemma(lexicon: Lexicon, where: str) -> dict[str, Cue]:
     return {word: cue for cue in lexicon.cues if cue.where == where for word in cue.lemmas}
 
@@ -162,7 +179,8 @@ def _climb(trigger: "Token") -> Iterator["Token"]:
     token = trigger
     for _ in range(_MOST_STEPS):
         head = governor(token)
-        if head is None or token.dep_ not in _CLIMB or token.dep_ in _CLAUSE_STOPS - {"conj"}:
+        stops = token.dep_ in _CLAUSE_STOPS - {"conj"} and not _is_term_of_deal(token)
+        if head is None or token.dep_ not in _CLIMB or stops:
             return
         if token.dep_ == "conj" and not _shares_scope(token, head):
             return
@@ -170,9 +188,15 @@ def _climb(trigger: "Token") -> Iterator["Token"]:
         token = head
 
 
+def _is_term_of_deal(clause: "Token") -> bool:
+    """Return whether a clause says what a deal provides for: ``a deal [under which] Spain will deliver tanks``."""
+    return clause.dep_ == "acl:relcl" and any(
+        child.dep_ == "obl" and child.lower_ == "which" and case_of(child) == "under" for child in clause.children)
+
+
 def _shares_scope(token: "Token", head: "Token") -> bool:
     """Return whether a conjunct stands under the cues of its head: infinitives and nouns do, finite clauses do not."""
-    return not any(c.dep_.startswith("nsubj") or c.dep_ == "aux" for c in token.children) and (
+    return not any(c.dep_.startswith("nsubj") or c.dep_ in {"aux", "cop"} for c in token.children) and (
         token.tag_ == head.tag_ or token.pos_ == "NOUN"
     )
 

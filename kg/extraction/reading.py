@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 __all__ = ["Reading"]
 
+_TITLES = frozenset({"royal", "imperial"})  # of services: "the Royal Saudi Air Force"
+
 
 @dataclass(frozen=True, slots=True)
 class Reading:
@@ -85,8 +87,12 @@ class Reading:
         return replace(self.mention(role, start, end, linked.iri, reason), label=linked.label or linked.text)
 
     def party_entity(self, party: Party) -> Entity:
-        """Return a party as a plain record under the words used."""
-        return party.linked.entity(reason_text=party.words)
+        """Return a party as a plain record under the words used; what a pronoun stands for, under its name."""
+        if party.reason in {"pronoun", "definiteDescription"}:
+            return party.linked.entity()
+        title = self.doc[party.linked.start - 1].text if party.linked.start else ""
+        royal = title.lower() in _TITLES and party.words == party.linked.text and party.linked.reason == "title"
+        return party.linked.entity(reason_text=f"{title} {party.words}" if royal else party.words)
 
     def item_entity(self, item: Item) -> Entity:
         """Return an item of equipment as a plain record under the words used."""

@@ -13,6 +13,7 @@ __all__ = [
     "case_of",
     "children",
     "conjuncts",
+    "goes_back",
     "governor",
     "is_bare_participle",
     "is_passive",
@@ -20,6 +21,8 @@ __all__ = [
     "is_within",
     "lemmas",
 ]
+
+_BACK = 9  # tokens behind a verb in which a "back" is its own
 
 
 def children(token: "Token", *deps: str) -> list["Token"]:
@@ -30,7 +33,7 @@ def children(token: "Token", *deps: str) -> list["Token"]:
 def lemmas(token: "Token", forms: Mapping[str, str]) -> set[str]:
     """Return what a token may be a form of: its lemma with and without particle, and by the lexicon's own forms."""
     plain = {token.lemma_.lower(), forms.get(token.lower_, token.lower_)}
-    particles = [c.lower_ for c in token.children if c.dep_ == "compound:prt"]
+    particles = [c.lower_ for c in token.children if c.dep_ == "compound:prt" or c.lower_ == "ahead"]
     return {" ".join([word, *particles]) for word in plain} if particles else plain
 
 
@@ -79,6 +82,16 @@ def is_bare_participle(verb: "Token") -> bool:
 def is_verbal(token: "Token") -> bool:
     """Return whether a token is a verb, or a gerund that takes an object like one (``shipping missiles``)."""
     return token.pos_ in {"VERB", "AUX"} or (token.lower_.endswith("ing") and bool(children(token, "obj")))
+
+
+def goes_back(verb: "Token") -> bool:
+    """Return whether something is given back to who had it: ``handed four jets [back] to Peru``."""
+    for token in verb.doc[verb.i + 1 : min(verb.i + _BACK, verb.sent.end)]:
+        if token.lower_ == "back":
+            return True
+        if token.pos_ == "VERB" or token.is_punct:
+            return False
+    return False
 
 
 def governor(token: "Token") -> "Token | None":

@@ -18,11 +18,12 @@ from kg.extraction.deal import Deal, state_of
 from kg.extraction.deals import find_deal, parties_of
 from kg.extraction.details import deal_date, money_of, number_of
 from kg.extraction.modality import Stance
+from kg.extraction.nearby import nearby_deals
 from kg.extraction.reading import Reading
 from kg.extraction.registry import extractor
 from kg.extraction.roles import is_word
 from kg.extraction.speakers import Voices
-from kg.extraction.syntax import children, is_verbal, lemmas
+from kg.extraction.syntax import children, goes_back, is_verbal, is_within, lemmas
 from kg.lexicon import Frame
 from kg.model import Claim
 
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
 
 __all__ = ["transfers"]
 
+_NEAR = 2  # sentences between two that tell of one deal
 _CONTRACTS = frozenset({"contract", "modification", "order", "award"})
 
 
@@ -46,10 +48,11 @@ def transfers(reading: Reading) -> Iterator[Claim]:
         if found:
             told.append(max(found, key=lambda deal: (deal.is_complete, deal.filled, bool(deal.frame.under))))
     complete = [deal for deal in told if deal.is_complete]
+    complete.extend(nearby_deals(reading, frames, complete))
     for deal in complete:
         if not any(_mirrors(deal, other) or _repeats(reading, deal, other) or _is_vaguer(deal, other)
-                   for other in complete):
-            yield from _claims(reading, deal)
+                   or _is_told_in_full(reading, deal, other) for other in complete):
+            yield from _claims(reading, deal, _gone_further(reading, _whose(deal, complete)))
 
 
 def _is_worth_keeping(deal: Deal) -> bool:
@@ -93,6 +96,65 @@ def _is_vaguer(deal: Deal, other: Deal) -> bool:
     )
 
 
+def _whose(deal: Deal, complete: Sequence[Deal]) -> Deal:
+    """Return the deal that says how far a list has come: that which a sentence behind it spells out (N2)."""
+    listed = any(way.construction == "N2" for way in deal.ways)
+    before = [other for other in complete if listed and other.trigger.i < deal.trigger.i]
+    same = [other for other in before if _names(other.suppliers) == _names(deal.suppliers)
+            and _names(other.recipients) == _names(deal.recipients)]
+    return same[-1] if same else deal
+
+
+def _gone_further(reading: Reading, deal: Deal) -> Deal:
+    """Return a deal with the word that says more of its goods than the clause on them (C8).
+
+    As in ``The first jets that Peru [bought] from Spain [arrived] on Monday``: they are there.
+    """
+    arrives = next(frame for frame in reading.lexicon.frames_of("ArmsTransfer") if frame.id == "arrive")
+    heads = [head for item in deal.items for head in item.counted]
+    if deal.trigger.dep_ not in {"acl", "acl:relcl"} or deal.trigger.head.i not in {head.i for head in heads}:
+        return deal
+    for head in reversed(heads):
+        above = head.head
+        had = not reading.lexicon.words["having"].isdisjoint(lemmas(above, reading.lexicon.forms))
+        if had and is_verbal(above) and head.dep_ in {"nsubj", "nsubj:pass", "obj", "obl"}:
+            return replace(deal, frame=arrives, trigger=above)
+    return deal
+
+
+def _is_told_in_full(reading: Reading, deal: Deal, other: Deal) -> bool:
+    """Return whether a sentence nearby gives designs of the goods that another one names by their class (L3).
+
+    As in ``Peru buys tanks from Spain.  It signed a contract with Spain for 40 Leopard 2s``.
+    """
+    plain = not any(number_of(reading, item) for item in deal.items)
+    first, last = sorted((deal.trigger, other.trigger), key=lambda token: token.i)
+    if not plain or deal is other or not is_within(first, last, _NEAR):
+        return False
+    same = _states(deal.suppliers) == _states(other.suppliers) and _states(deal.recipients) == _states(other.recipients)
+    return same and all(
+        item.reason == "classNoun" and any(_is_kind_of(reading, design, item) for design in other.items)
+        for item in deal.items
+    )
+
+
+def _states(parties: Sequence[Party]) -> set[str]:
+    return {state_of(party) or party.linked.label for party in parties}
+
+
+def _is_kind_of(reading: Reading, design: Item, item: Item) -> bool:
+    """Return whether a design is of a class of goods, or of one that it takes in."""
+    concept = design.linked.concept
+    waiting = [design.linked.equipment_class, *(concept.links.get("equipmentClass", ()) if concept else ())]
+    seen: set[str] = set()
+    while waiting:
+        iri = waiting.pop()
+        above = reading.mentions.concepts.get(iri)
+        seen.add(iri)
+        waiting.extend(set(above.links.get("broader", ())) - seen if above else ())
+    return design.reason != "classNoun" and item.linked.iri in seen
+
+
 def _is_general(deal: Deal) -> bool:
     """Return whether the goods are only weapons, and nobody knows which."""
     return all(item.linked.fact("generic") for item in deal.items)
@@ -114,6 +176,8 @@ def _opens(token: "Token", words: set[str], frame: Frame) -> bool:
     right = is_verbal(token) if frame.part == "verb" else token.pos_ in {"NOUN", "PROPN"}
     if not right or frame.lemmas.isdisjoint(words) or (frame.bare and children(token, "obj")):
         return False
+    if frame.part == "verb" and goes_back(token):
+        return False
     subjects = {c.lemma_.lower() for c in children(token, "nsubj", "nsubj:outer")}
     if frame.about and frame.about.isdisjoint(subjects):
         return False
@@ -130,14 +194,15 @@ def _around(token: "Token", frame: Frame) -> set[str]:
     return {token.head.lemma_.lower()} if token.dep_ in {"obj", "nsubj:pass", "obl"} else set()
 
 
-def _claims(reading: Reading, deal: Deal) -> Iterator[Claim]:
+def _claims(reading: Reading, deal: Deal, told: Deal) -> Iterator[Claim]:
     ordered = any(way.construction == "N6" for way in deal.ways)  # the sales are those of a contract
-    stance = reading.modality.of(deal.trigger, "Ordered" if ordered else deal.frame.status)
+    stance = reading.modality.of(told.trigger, "Ordered" if ordered else told.frame.status)
     if stance.status == "None" or (stance.status == "Cancelled" and stance.factuality == "Demanded"):
         return  # nobody is asked to deliver who is told not to
     if _is_own_deployment(reading, deal) or (not deal.suppliers and _is_general(deal)):
         return
     voices = reading.voices(deal.trigger)
+    further = told.trigger if told.frame.id == "arrive" else deal.trigger
     if any(c.lower_ == "no" for item in deal.items for c in children(item.token, "det")):  # "no arms were delivered"
         stance = replace(stance, factuality="Denied", cue=f"no … {stance.cue}")
     for item in deal.items:
@@ -145,15 +210,16 @@ def _claims(reading: Reading, deal: Deal) -> Iterator[Claim]:
             for recipient in parties_of(reading, deal, "recipient", item) or (None,):
                 if supplier and recipient and state_of(supplier) == state_of(recipient) != "":
                     continue  # domestic procurement
-                yield _claim(reading, deal, stance, voices, (supplier, recipient, item))
+                yield _claim(reading, deal, (stance, voices, further), (supplier, recipient, item))
 
 
 def _claim(
-    reading: Reading, deal: Deal, stance: Stance, voices: Voices, who: tuple[Party | None, Party | None, Item]
+    reading: Reading, deal: Deal, told: tuple[Stance, Voices, "Token"], who: tuple[Party | None, Party | None, Item]
 ) -> Claim:
+    stance, voices, further = told
     path = tuple(step for way in deal.ways for step in way.path)
-    told = Told(deal.trigger, stance, _rule(deal), path, voices, deal_date(reading, deal.trigger, stance))
-    return claim_of(reading, "ArmsTransfer", _parts(reading, deal, who), told, extractor="transfers")
+    how = Told(deal.trigger, stance, _rule(deal), path, voices, deal_date(reading, further, stance))
+    return claim_of(reading, "ArmsTransfer", _parts(reading, deal, who), how, extractor="transfers")
 
 
 def _parts(reading: Reading, deal: Deal, who: tuple[Party | None, Party | None, Item]) -> Iterator[Part]:
