@@ -74,6 +74,12 @@ def test_the_installed_program_tells_its_versions_and_reports(installed: Path, t
     assert "transfers" in run(installed / "kg", "list", "reports", cwd=tmp_path)
 
 
+def test_spacy_loads_the_folder_of_the_installed_weights(installed: Path, tmp_path: Path) -> None:
+    (folder,) = installed.parent.glob("lib/python*/site-packages/kg/language/weights")
+    code = f"import spacy; print([token.dep_ for token in spacy.load({str(folder)!r})('Peru bought tanks.')])"
+    assert "'nsubj', 'ROOT', 'obj'" in run(installed / "python", "-P", "-c", code, cwd=tmp_path)
+
+
 def test_the_installed_program_reads_the_seed_that_it_carries(installed: Path, tmp_path: Path) -> None:
     (seeds,) = installed.parent.glob("lib/python*/site-packages/kg/_shipped/seeds")
     lines = run(installed / "kg", "extract", str(seeds), "--format", "jsonl", cwd=tmp_path)
