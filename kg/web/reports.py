@@ -16,6 +16,7 @@ from kg.web.asking import Asked, read_asked
 from kg.web.errors import answer_problem
 from kg.web.faults import faults_of, told
 from kg.web.negotiation import HTML, Choice, by_suffix
+from kg.web.policy import with_script
 from kg.web.report_answers import FORMS, PICTURES, as_file, as_page, forms_of, with_facts
 from kg.web.report_form import choices_of, example_of
 from kg.web.services import Services, services
@@ -84,7 +85,7 @@ def report(name: str) -> Response:
     asked = read_asked(query, dict(request.args.lists()), **limits)
     version = (query.name, query.text, asked.tail, choice.media_type, request.path)
     if same := unchanged(services().generation, version):
-        return same
+        return with_script(same) if is_page else same  # a browser takes the policy of the newest answer
     try:
         return _answered(asked, choice, version)
     except ParameterError as error:

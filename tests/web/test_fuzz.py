@@ -17,14 +17,19 @@ from kg.store.backup import back_up, restore
 from kg.web import create_app
 from tests.web.conftest import served, settings_of
 
+needs_schemathesis = pytest.mark.skipif(
+    importlib.util.find_spec("schemathesis") is None, reason="schemathesis is not installed"
+)
 Served = Callable[..., tuple[str, int]]
 LIMITS = {503, 504, 507}
 METHODS = ["GET", "HEAD", "POST", "PUT", "DELETE", "OPTIONS", "PATCH"]
 PATHS = """
-/sparql /sparql /sparql /graphs /graphs/x /.well-known/void /admin/queries /reports/transfers /graph.ttl /id/x
+/sparql /sparql /sparql /graphs /graphs/x /.well-known/void /admin/queries /reports/transfers /reports/transfers.csv
+/names /graph.ttl /id/x
 """.split()
 NAMES = """
 query update default-graph-uri named-graph-uri using-graph-uri timeout as graph default
+recipient from factuality limit offset sort where.supplier type q
 """.split()
 PIECES = """
 SELECT ASK CONSTRUCT DESCRIBE * ?s { } ?p . FILTER ( ) GRAPH <a:b> 'x' OPTIONAL UNION LIMIT 3 SERVICE LOAD INSERT
@@ -36,7 +41,7 @@ multipart/form-data multipart/form-data;boundary=x application/rdf+xml applicati
 application/sparql-results+json;q=nan text/*;q=0.1,*/*;q=2
 """.split()
 SPARQL = st.lists(st.sampled_from(PIECES), max_size=14).map(" ".join)
-TEXT = st.one_of(SPARQL, st.text(max_size=30), st.sampled_from("1 -1 nan inf 1e999 a:b json turtle".split()))
+TEXT = st.one_of(SPARQL, st.text(max_size=30), st.sampled_from("1 -1 nan inf 1e999 a:b json turtle 0000 party supplier -supplier".split()))
 HEADER = st.text(st.characters(min_codepoint=33, max_codepoint=126), max_size=20)
 
 
@@ -98,18 +103,37 @@ def test_no_bytes_make_the_server_fail(address: tuple[str, int], request: bytes)
     assert not first.startswith(b"HTTP/1.1 5")
 
 
-@pytest.mark.skipif(importlib.util.find_spec("schemathesis") is None, reason="schemathesis is not installed")
-def test_the_service_keeps_to_its_description(address: tuple[str, int], tmp_path: Path) -> None:
+@needs_schemathesis
+@pytest.mark.parametrize(
+    "asked",
+    [
+        # each report has dozens of parameters: all ways to write each of them wrongly would take minutes
+        ["--exclude-path-regex", "^/reports/.", "--phases", "examples,coverage,fuzzing", "--max-examples", "25"],
+        ["--include-path-regex", "^/reports/.", "--phases", "examples,fuzzing", "--max-examples", "3"],
+        ["--include-path-regex", "^/reports/transfers", "--phases", "coverage", "--max-examples", "1"],
+    ],
+    ids=["all but reports", "reports", "one report, thoroughly"],
+)
+def test_the_service_keeps_to_its_description(address: tuple[str, int], tmp_path: Path, asked: list[str]) -> None:
     host, port = address
     # faults that are declared have a status of 500 and above too, so that alone is no failure
     checks = "status_code_conformance,content_type_conformance,response_schema_conformance"
     command = [
         sys.executable, "-c", "from schemathesis.cli import schemathesis; schemathesis()", "run",
-        f"http://{host}:{port}/openapi.json", "--checks", checks, "--max-examples", "25", "--no-color",
-        "--phases", "examples,coverage,fuzzing", "--seed", "1", "--generation-database", "none",
+        f"http://{host}:{port}/openapi.json", "--checks", checks, "--no-color", "--seed", "1",
+        "--generation-database", "none", *asked,
     ]  # fmt: skip
     done = subprocess.run(command, capture_output=True, text=True, check=False, cwd=tmp_path, timeout=300)
     assert done.returncode == 0, done.stdout[-4000:] + done.stderr[-2000:]
+
+
+@needs_schemathesis
+def test_the_description_is_openapi(client: FlaskClient) -> None:
+    from schemathesis.specs.openapi.definitions import OPENAPI_31_VALIDATOR
+
+    described = client.get("/openapi.json").get_json()
+    assert described["openapi"].startswith("3.1")
+    OPENAPI_31_VALIDATOR.validate(described)
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells how much memory a process has")
