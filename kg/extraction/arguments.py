@@ -28,6 +28,7 @@ _UNITS = frozenset("mm cm m km metre meter foot ton tonne inch".split())
 _PIECES = frozenset({"part", "component"})
 _ARMED = frozenset({"arm", "armed", "equip", "equipped"})
 _MOST_DEPTH = 4
+_OF = 5  # tokens from a number to the goods behind its "of"
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,6 +155,7 @@ class Arguments:
         if token.lemma_.lower() in self._words["measure"] or token.pos_ in {"NUM", "DET", "PRON"}:
             below = [c for c in children(token, "nmod", "obl") if case_of(c) == "of"]
             found = [item for c in below for part in conjuncts(c) for item in self._item(part, (token, *above))]
+            found = found or self._behind_of(token, above)
             if found:
                 return found
         linked = self._mentions.headed(token.i)
@@ -167,6 +169,14 @@ class Arguments:
             return [replace(_item_of(token, stands_for.linked, above), words=_noun_words(token),
                             start=_leftmost(token), end=token.i + 1, reason=stands_for.reason)]
         return []
+
+    def _behind_of(self, count: "Token", above: tuple["Token", ...]) -> list[Item]:
+        """Return what stands behind a number's *of* where the parser hung it elsewhere: ``took [28 of its jets]``."""
+        doc, end = count.doc, min(count.i + _OF, count.sent.end)
+        if count.i + 1 >= end or doc[count.i + 1].lower_ != "of":
+            return []
+        named = next((self._mentions.at(i) for i in range(count.i + 2, end) if self._mentions.at(i)), None)
+        return self._item(doc[named.head], (count, *above)) if named and named.is_equipment else []
 
     def _designated(self, noun: "Token", linked: Linked) -> Linked:
         """Return the design that a class noun is told with: ``Yak-130 combat [trainer jets]``."""

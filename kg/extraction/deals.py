@@ -51,7 +51,8 @@ def find_deal(reading: Reading, trigger: "Token", frame: Frame, earlier: Sequenc
     ways = fillers(trigger)
     used: list[Filler] = []
     items = _fill_items(reading, frame, ways, used)
-    if not items and trigger.pos_ not in {"VERB", "AUX"}:
+    own = frame.mutual and any(_is_event(reading, way.token, frame) for way in ways if way.function == "for")
+    if not items and trigger.pos_ not in {"VERB", "AUX"} and not own:
         nearby = list(next_phrases(trigger, frame.roles.get("equipment", ())))
         items = _fill_items(reading, frame, nearby, used)
     parties = {role: _fill_parties(reading, frame, role, ways, used) for role in ("supplier", "recipient")}

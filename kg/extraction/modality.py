@@ -21,6 +21,7 @@ _CLIMB = frozenset({"xcomp", "ccomp", "acl", "advcl", "conj", "obj", "nmod", "ob
                     "csubj:pass", "appos", "parataxis", "compound", "acl:relcl"})
 _CLAUSE_STOPS = frozenset({"acl:relcl", "parataxis", "conj"})
 _FUTURE = frozenset("will shall 'll ’ll wo".split())
+_PRESENT = frozenset({"is", "are", "am", "'s", "’s", "'re", "’re"})
 _MIGHT = frozenset("would could may might should can must".split())
 _NEGATIONS = frozenset({"not", "n't", "n’t", "never", "no", "neither", "nor"})
 _TELLINGS = frozenset("report claim allegation suggestion rumour rumor accusation assertion speculation notion".split())
@@ -56,6 +57,7 @@ class Modality:
         self._adjectives = _by_lemma(lexicon, "adjective")
         self._modifiers = _by_lemma(lexicon, "modifier")
         self._forms = lexicon.forms
+        self._momentary = lexicon.words.get("momentary", frozenset())
         self._speech = lexicon.words["speech"]
 
     def of(self, trigger: "Token", status: str) -> Stance:
@@ -79,7 +81,9 @@ class Modality:
         stance = Stance(status, "Asserted", trigger.text)
         stance = self._modified(trigger, stance)
         if trigger.pos_ not in {"VERB", "AUX"}:
-            return stance
+            to_be = {c.lower_ for c in children(trigger, "aux")} & (_FUTURE | _MIGHT)
+            ahead = to_be and children(trigger, "cop")
+            return replace(stance, status=_not_yet(status), factuality="Intended", future=True) if ahead else stance
         helpers = [c for c in trigger.children if c.dep_ in {"aux", "aux:pass"}]
         words = {h.lower_ for h in helpers}
         cue = " ".join([*(h.text for h in helpers), trigger.text])
@@ -89,10 +93,17 @@ class Modality:
             stance = replace(stance, status=_not_yet(status), factuality="Intended", future=True)
         elif words & _MIGHT:
             stance = replace(stance, status=_not_yet(status), factuality="Hedged", future=True)
-        elif _is_infinitive(trigger) and "have" not in words:  # "to have received" has happened
+        elif self._is_to_come(trigger, words):
             stance = replace(stance, status=_not_yet(status), factuality="Intended", future=True)
         stance = replace(stance, perfect=bool(words & {"has", "have", "had", "'ve", "’ve"}))
         return _negated(trigger, stance)
+
+    def _is_to_come(self, verb: "Token", words: set[str]) -> bool:
+        """Return whether an infinitive or an ``is sending`` tells of what is to come; ``to have received`` does not."""
+        if _is_infinitive(verb) and "have" not in words:
+            return not _is_of_the_first(verb)
+        momentary = not self._momentary.isdisjoint(lemmas(verb, self._forms))
+        return verb.tag_ == "VBG" and bool(words & _PRESENT) and momentary
 
     def _is_reported(self, verb: "Token") -> bool:
         """Return whether a verb of speech in the past holds a clause, so that its *would* is a *will*."""
@@ -147,7 +158,8 @@ class Modality:
 
     def _tense_of(self, token: "Token", stance: Stance) -> Stance:
         words = {c.lower_ for c in token.children if c.dep_ in {"aux", "aux:pass"}}
-        if words & _FUTURE and stance.status in {"Delivered", "Unknown"}:
+        ahead = words & _FUTURE or (_is_infinitive(token) and stance.factuality == "Asserted")
+        if ahead and stance.status in {"Delivered", "Unknown"}:
             return replace(stance, status="Planned", factuality="Intended", future=True)
         if words & _MIGHT == {"would"} and stance.factuality == "Asserted" and self._is_reported(token):
             return replace(stance, status=_not_yet(stance.status), factuality="Intended", future=True)
@@ -166,8 +178,11 @@ def _has_happened(clause: "Token") -> bool:
 def _signed_yet(verb: "Token", stance: Stance) -> Stance:
     """Return a plan where a contract is still to be signed: ``arrives [to sign] a contract``, ``will sign``."""
     words = {c.lower_ for c in children(verb, "aux")}
-    ahead = verb.pos_ == "VERB" and stance.status == "Ordered" and (_is_infinitive(verb) or words & _FUTURE)
-    return replace(stance, status="Planned", factuality="Intended", future=True) if ahead else stance
+    came = verb.dep_ == "advcl" and verb.head.tag_ == "VBD"  # "travelled to sign"
+    ahead = (_is_infinitive(verb) and not came) or words & _FUTURE
+    if verb.pos_ != "VERB" or stance.status != "Ordered" or not ahead:
+        return stance
+    return replace(stance, status="Planned", factuality="Intended", future=True)
 
 
 def _by_lemma(lexicon: Lexicon, where: str) -> dict[str, Cue]:
@@ -203,6 +218,12 @@ def _shares_scope(token: "Token", head: "Token") -> bool:
 
 def _is_infinitive(verb: "Token") -> bool:
     return any(c.dep_ == "mark" and c.lower_ == "to" for c in verb.children)
+
+
+def _is_of_the_first(verb: "Token") -> bool:
+    """Return whether an infinitive tells what somebody was the first or last to do: ``the latest country [to buy]``."""
+    ordinals = {c.lower_ for c in children(verb.head, "amod")} if verb.dep_ == "acl" else set()
+    return not ordinals.isdisjoint({"first", "second", "third", "fourth", "fifth", "latest", "last", "only"})
 
 
 def _not_yet(status: str) -> str:

@@ -6,6 +6,7 @@ possessive.  Nothing is read where two parties could fill one role, or where one
 """
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from kg.extraction.arguments import Item, Party
@@ -22,7 +23,7 @@ from kg.lexicon import Frame
 if TYPE_CHECKING:
     from spacy.tokens import Span, Token
 
-__all__ = ["nearby_deals"]
+__all__ = ["gapped_deals", "nearby_deals"]
 
 _REACH = 25  # tokens between goods and the word that moves them
 _CLOSE = 4  # tokens between a name and the goods that it stands on
@@ -49,6 +50,33 @@ def nearby_deals(reading: Reading, frames: Sequence[Frame], told: Sequence[Deal]
                 yield deal
 
 
+def gapped_deals(reading: Reading, told: Sequence[Deal]) -> list[Deal]:
+    """Return the deals whose verb is left out (E4): ``Spain sold 25 jets to Peru, and [Chile six]``."""
+    found = []
+    for deal in (deal for deal in told if len(deal.items) == 1 and is_verbal(deal.trigger)):
+        last = max(deal.trigger.i, deal.items[0].token.i)
+        agents = {way.token.i for way in deal.ways if way.function == "subject"}
+        sells = any(party.token.i in agents for party in deal.suppliers)
+        for linked in reading.mentions.within(last, deal.trigger.sent.end):
+            number = reading.doc[min(linked.end, len(reading.doc) - 1)]
+            if linked.is_party and number.like_num and _stands_alone(reading, linked, number):
+                party = (Party(reading.doc[linked.head], linked, linked.reason, linked.text),)
+                item = replace(deal.items[0], counted=(number,))
+                other = replace(deal, suppliers=party) if sells else replace(deal, recipients=party)
+                found.append(replace(other, items=(item,)))
+    return found
+
+
+def _stands_alone(reading: Reading, linked: Linked, number: "Token") -> bool:
+    """Return whether nothing but a number stands behind a name, and nothing but a joint in front of it."""
+    behind = reading.doc[number.i + 1] if number.i + 1 < len(reading.doc) else None
+    start = linked.start - 1
+    while start > number.sent.start and reading.doc[start].pos_ == "DET":
+        start -= 1
+    joint = reading.doc[start].lower_ in {",", ";", "and", "while", "but"}
+    return joint and (behind is None or behind.is_punct or behind.lower_ in {"and", "in", "more", "others"})
+
+
 def _triggers(reading: Reading, frames: Iterable[Frame], sent: "Span") -> Iterator[tuple["Token", Frame]]:
     plain = [f for f in frames if not (f.under or f.not_under or f.about or f.bare or f.mutual) and f.origin]
     weak, troops = reading.lexicon.words["weak-triggers"], reading.lexicon.words["troops"]
@@ -73,10 +101,14 @@ def _free_items(reading: Reading, sent: "Span", taken: set[int]) -> Iterator[Ite
         owned = any(child.tag_ == "PRP$" or (case_of(child) == "of" and reading.arguments.parties(child))
                     for child in head.children)
         named = head.pos_ in _NOMINAL or linked.reason != "classNoun"
-        if linked.is_equipment and linked.head not in taken and not (
-            carried or owned or linked.fact("generic") or case_of(head) in _ELSEWHERE or not named
-        ):
+        vague = linked.fact("generic") and _is_one_of_several(reading, sent)
+        free = linked.is_equipment and linked.head not in taken and case_of(head) not in _ELSEWHERE
+        if free and named and not (carried or owned or vague):
             yield from (i for i in reading.arguments.items(head) if i.linked.start <= linked.head < i.linked.end)
+
+
+def _is_one_of_several(reading: Reading, sent: "Span") -> bool:
+    return sum(linked.is_equipment for linked in reading.mentions.within(sent.start, sent.end)) > 1
 
 
 def _deal(
@@ -171,8 +203,8 @@ def _is_agent_of(reading: Reading, trigger: "Token", index: int) -> bool:
 
 def _is_on_goods(reading: Reading, linked: Linked, item: Item) -> bool:
     """Return whether a name stands right in front of goods: ``Russian T-90 tanks``, ``Saab's Gripen``."""
-    between = reading.doc[linked.end : item.start]
-    close = 0 <= item.start - linked.end <= _CLOSE and all(
+    between = reading.doc[linked.end : item.linked.start]
+    close = 0 <= item.linked.start - linked.end <= _CLOSE and all(
         t.text in _POSSESSIVES or t.pos_ in {"ADJ", "NOUN", "PROPN", "NUM"} for t in between)
     return close and (linked.reason == "demonym" or any(t.text in _POSSESSIVES for t in between))
 

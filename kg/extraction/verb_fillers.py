@@ -20,6 +20,11 @@ OBJECT_CONTROL = frozenset(
     "lend let license make order permit persuade press pressure prompt request require tell urge want".split()
 )
 """Verbs whose object is the subject of the infinitive below them (D3)."""
+_OBJECT_BLAMED = frozenset(
+    "accuse suspect blame charge criticise criticize condemn fault thank praise stop prevent block dissuade bar "
+    "prohibit discourage deter keep warn".split()
+)
+"""Verbs whose object is the subject of the gerund below them: ``accused Peru of [selling] …`` (D3)."""
 _FUNDING = frozenset({"lend", "loan", "give", "grant", "pay", "offer"})
 _GRANTED = frozenset("approval permission consent leave clearance authorization authorisation licence license".split())
 """Nouns for what lets somebody else act: whose approval it is does not do what it is for."""
@@ -180,7 +185,8 @@ def subject_of(verb: "Token", steps: int = 0) -> list[Filler]:
     own = [_through_relative(head, f) for f in _direct(head)]
     subjects = [f for f in own if f.token.dep_ in {*_SUBJECTS, "nsubj:pass"}]
     subjects = subjects or [f for f in own if f.function == "subject"]
-    if verb.dep_ == "xcomp" and head.lemma_.lower() in OBJECT_CONTROL:
+    blamed = verb.tag_ == "VBG" and head.lemma_.lower() in _OBJECT_BLAMED
+    if (verb.dep_ == "xcomp" and head.lemma_.lower() in OBJECT_CONTROL) or blamed:
         controlled = [f for f in own if f.token.dep_ in {"obj", "iobj", "nsubj:pass"}]
         subjects, construction = controlled or subjects, "D3"
     if verb.dep_ == "advcl" and head.lemma_.lower() in _FUNDING:
@@ -210,6 +216,8 @@ def _noun_subject(noun: "Token") -> list[Filler]:
         owners = [Filler(c, "subject", "F3", (f"{noun.text} >{c.dep_} {c.text}",)) for c in names]
     if owners:
         return owners
+    if noun.dep_ == "xcomp" and noun.head.pos_ == "VERB":  # "Peru became the first country to buy"
+        return [replace(f, construction="D4") for f in subject_of(noun)]
     if children(noun, "nsubj"):  # "Peru is in talks to buy"
         return [Filler(c, "subject", "D4", (f"{noun.text} >nsubj {c.text}",)) for c in children(noun, "nsubj")]
     top = noun

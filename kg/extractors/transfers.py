@@ -18,7 +18,7 @@ from kg.extraction.deal import Deal, state_of
 from kg.extraction.deals import find_deal, parties_of
 from kg.extraction.details import deal_date, money_of, number_of
 from kg.extraction.modality import Stance
-from kg.extraction.nearby import nearby_deals
+from kg.extraction.nearby import gapped_deals, nearby_deals
 from kg.extraction.reading import Reading
 from kg.extraction.registry import extractor
 from kg.extraction.roles import is_word
@@ -48,6 +48,7 @@ def transfers(reading: Reading) -> Iterator[Claim]:
         if found:
             told.append(max(found, key=lambda deal: (deal.is_complete, deal.filled, bool(deal.frame.under))))
     complete = [deal for deal in told if deal.is_complete]
+    complete.extend(gapped_deals(reading, complete))
     complete.extend(nearby_deals(reading, frames, complete))
     for deal in complete:
         if not any(_mirrors(deal, other) or _repeats(reading, deal, other) or _is_vaguer(deal, other)
@@ -112,6 +113,9 @@ def _gone_further(reading: Reading, deal: Deal) -> Deal:
     """
     arrives = next(frame for frame in reading.lexicon.frames_of("ArmsTransfer") if frame.id == "arrive")
     heads = [head for item in deal.items for head in item.counted]
+    handed = _handed_over(reading, deal, heads)
+    if handed:
+        return replace(deal, frame=arrives, trigger=handed)
     if deal.trigger.dep_ not in {"acl", "acl:relcl"} or deal.trigger.head.i not in {head.i for head in heads}:
         return deal
     for head in reversed(heads):
@@ -120,6 +124,18 @@ def _gone_further(reading: Reading, deal: Deal) -> Deal:
         if had and is_verbal(above) and head.dep_ in {"nsubj", "nsubj:pass", "obj", "obl"}:
             return replace(deal, frame=arrives, trigger=above)
     return deal
+
+
+def _handed_over(reading: Reading, deal: Deal, heads: Sequence["Token"]) -> "Token | None":
+    """Return the verb of a clause on goods ordered that says that they have come: ``jets, which [arrived] in May``."""
+    coming = {word for frame in reading.lexicon.frames_of("ArmsTransfer") if frame.id in {"give", "arrive"}
+              for word in frame.lemmas}
+    for clause in (c for head in heads for c in children(head, "acl:relcl") if deal.frame.status == "Ordered"):
+        for verb in (clause, *children(clause, "xcomp")):
+            if verb.i > deal.trigger.i and not coming.isdisjoint(lemmas(verb, reading.lexicon.forms)) and (
+                    reading.modality.of(verb, "Delivered").status == "Delivered"):
+                return verb
+    return None
 
 
 def _is_told_in_full(reading: Reading, deal: Deal, other: Deal) -> bool:
