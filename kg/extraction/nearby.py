@@ -31,6 +31,9 @@ _NO_PARTIES = frozenset({"Region", "InternationalOrganization"})
 _POSSESSIVES = frozenset({"'s", "’s", "'", "’"})
 _ELSEWHERE = frozenset("by against than like aboard despite into near over".split())
 """Words in front of goods that something else is done with."""
+_JOINED = frozenset({"compound", "flat"})
+_THEMES = frozenset({"object", "of", "compound"})
+_VERBAL = frozenset({"VERB", "AUX"})
 _NOMINAL = frozenset({"NOUN", "PROPN"})
 _MOST_WORDS = 8  # tokens between "in exchange for" and the goods
 _SKIPPED = frozenset({"DET", "ADJ"})
@@ -40,14 +43,70 @@ def nearby_deals(reading: Reading, frames: Sequence[Frame], told: Sequence[Deal]
     """Yield the deals of goods that no complete deal holds."""
     taken = {index for deal in told for item in deal.items for index in range(item.linked.start, item.linked.end)}
     taken |= {item.token.i for deal in told for item in deal.items}
-    for sent in reading.doc.sents:
-        triggers = [(deal.trigger, deal.frame) for deal in told if deal.trigger.sent.start == sent.start]
-        triggers += _triggers(reading, frames, sent)
-        for item in _free_items(reading, sent, taken) if triggers else ():
+    for part in (part for sent in reading.doc.sents for part in _parts(sent)):
+        triggers = [(deal.trigger, deal.frame) for deal in told if _holds(part, deal.trigger)]
+        triggers += _triggers(reading, frames, part)
+        for item in _free_items(reading, part, taken) if triggers else ():
             trigger, frame = min(triggers, key=lambda pair: abs(pair[0].i - item.token.i))
-            deal = _deal(reading, (trigger, frame), item, told)
+            beside = [deal for deal in told if _holds(part, deal.trigger)]
+            apart = _moves_else(reading, trigger, frame, item) or _moves(item) or _is_told(item, beside)
+            deal = None if apart else _deal(reading, part, (trigger, frame), item, beside)
             if deal and abs(trigger.i - item.token.i) <= _REACH:
                 yield deal
+
+
+def _parts(sent: "Span") -> Iterator["Span"]:
+    """Yield the parts of a sentence between semicolons, where each has a verb; else the sentence."""
+    joints = [token.i for token in sent if token.text == ";"]
+    starts, ends = [sent.start, *(joint + 1 for joint in joints)], [*joints, sent.end]
+    parts = [sent.doc[start:end] for start, end in zip(starts, ends, strict=True)]
+    whole = all(any(token.pos_ in _VERBAL for token in part) for part in parts)
+    yield from parts if whole else (sent,)
+
+
+def _holds(part: "Span", token: "Token") -> bool:
+    return part.start <= token.i < part.end
+
+
+def _moves_else(reading: Reading, trigger: "Token", frame: Frame, item: Item) -> bool:
+    """Return whether what a trigger moves is told, and is neither goods nor a word for them: ``sold wine``.
+
+    Behind a colon stand goods whatever the word in front of it: ``has sent the following: 12 tanks``.
+    """
+    roles = frame.roles.get("equipment", ())
+    moved = [way.token for way in fillers(trigger) if way.function in _THEMES and way.function in roles]
+    is_listed = any(token.text == ":" for token in reading.doc[trigger.i : item.token.i])
+    return bool(moved) and not is_listed and not any(_may_be_goods(reading, token) for token in moved)
+
+
+def _may_be_goods(reading: Reading, token: "Token") -> bool:
+    """Return whether a word names goods, counts them or stands for them: ``tanks``, ``a batch``, ``it``, ``aid``."""
+    words, forms = reading.lexicon.words, reading.lexicon.forms
+    general = words["measure"] | words["deal"] | words["stands-for-goods"]
+    if token.pos_ in {"PRON", "NUM", "SYM", "DET"} or not general.isdisjoint(lemmas(token, forms)):
+        return True
+    linked = reading.mentions.at(token.i)
+    return bool(reading.arguments.items(token)) or bool(linked and linked.is_party)
+
+
+def _moves(item: Item) -> bool:
+    """Return whether goods are who does something, not what is moved: ``as jets flew``, ``a plane brought``."""
+    noun = item.token
+    while noun.dep_ == "compound" and noun.head.pos_ in _NOMINAL:
+        noun = noun.head
+    return noun.dep_ == "nsubj" and noun.head.pos_ in _VERBAL
+
+
+def _is_told(item: Item, beside: Sequence[Deal]) -> bool:
+    """Return whether a class of goods is that of goods told of beside it: ``10 Oplots, completing 49 tanks``."""
+    others = [other.linked for deal in beside for other in deal.items if other.linked.iri != item.linked.iri]
+    return any(item.linked.iri in _classes(other) for other in others)
+
+
+def _classes(linked: Linked) -> tuple[str, ...]:
+    """Return the IRIs of the classes that goods are of."""
+    known = linked.concept.links.get("equipmentClass", ()) if linked.concept else ()
+    return (*known, linked.equipment_class)
 
 
 def gapped_deals(reading: Reading, told: Sequence[Deal]) -> list[Deal]:
@@ -112,13 +171,13 @@ def _is_one_of_several(reading: Reading, sent: "Span") -> bool:
 
 
 def _deal(
-    reading: Reading, opened: tuple["Token", Frame], item: Item, told: Sequence[Deal]
+    reading: Reading, part: "Span", opened: tuple["Token", Frame], item: Item, told: Sequence[Deal]
 ) -> Deal | None:
     trigger, frame = opened
-    named = [m for m in reading.mentions.within(trigger.sent.start, trigger.sent.end)
-             if m.is_party and m.kind not in _NO_PARTIES]
+    named = [m for m in reading.mentions.within(part.start, part.end)
+             if m.is_party and m.kind not in _NO_PARTIES and not _is_inside_name(reading, m)]
     roles = [(_role(reading, linked, opened, item), linked) for linked in named]
-    beside = [deal for deal in told if deal.trigger.sent.start == trigger.sent.start and deal.is_complete]
+    beside = [deal for deal in told if deal.is_complete]
     suppliers = _filled(reading, "supplier", roles)
     recipients = _filled(reading, "recipient", roles)
     if suppliers and not any(role == "recipient" for (role, _), _ in roles):
@@ -134,6 +193,12 @@ def _deal(
         return None
     path = (f"{trigger.text} … {suppliers[0].words} … {recipients[0].words} … {item.words}",)
     return Deal(frame, trigger, suppliers, recipients, (item,), (Filler(item.token, "nearby", "Q1", path),))
+
+
+def _is_inside_name(reading: Reading, linked: Linked) -> bool:
+    """Return whether a name is a part of one that nobody knows: the state in ``Qatar Airways``."""
+    token = reading.doc[linked.head]
+    return token.dep_ in _JOINED and token.head.pos_ == "PROPN" and reading.mentions.at(token.head.i) is None
 
 
 def _filled(
