@@ -236,8 +236,21 @@ def _fill_parties(
 
 def _acting(reading: Reading, token: "Token") -> list[Party]:
     """Return the parties that an argument names: for who leads a state, and for its parliament, the state."""
-    parties = reading.arguments.parties(token) or state_led(reading, token)
+    if token.lower_ in {"we", "us", "our"}:
+        return _speaking(reading, token)
+    led = state_led(reading, token) if token.lower_ == "administration" else []
+    parties = led or reading.arguments.parties(token) or state_led(reading, token)
     return [_body_as_state(reading, party) for party in parties]
+
+
+def _speaking(reading: Reading, token: "Token") -> list[Party]:
+    """Return for whom a speaker says *we* (K5): ``We have sold Peru tanks, the Spanish minister said``."""
+    voices = reading.voices(token.head).speakers
+    if len(voices) != 1:
+        return []
+    linked = voices[0].linked
+    own = [Party(token, linked, "pronoun", linked.text)] if linked.is_party else []
+    return own or [replace(party, token=token) for party in state_led(reading, voices[0].token)]
 
 
 def _body_as_state(reading: Reading, party: Party) -> Party:

@@ -23,7 +23,7 @@ from kg.extraction.reading import Reading
 from kg.extraction.registry import extractor
 from kg.extraction.roles import is_word
 from kg.extraction.speakers import Voices
-from kg.extraction.syntax import children, goes_back, is_verbal, is_within, lemmas
+from kg.extraction.syntax import case_of, children, goes_back, is_verbal, is_within, lemmas
 from kg.lexicon import Frame
 from kg.model import Claim
 
@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 
 __all__ = ["transfers"]
 
+_HYPHENS = frozenset({"-", "‐"})
 _NEAR = 2  # sentences between two that tell of one deal
 _CONTRACTS = frozenset({"contract", "modification", "order", "award"})
 
@@ -192,13 +193,19 @@ def _opens(token: "Token", words: set[str], frame: Frame) -> bool:
     right = is_verbal(token) if frame.part == "verb" else token.pos_ in {"NOUN", "PROPN"}
     if not right or frame.lemmas.isdisjoint(words) or (frame.bare and children(token, "obj")):
         return False
-    if frame.part == "verb" and goes_back(token):
-        return False
+    if frame.part == "verb" and (goes_back(token) or (token.i and token.nbor(-1).text in _HYPHENS)):
+        return False  # "Swiss-made ammunition" is a description
     subjects = {c.lemma_.lower() for c in children(token, "nsubj", "nsubj:outer")}
-    if frame.about and frame.about.isdisjoint(subjects):
+    if frame.about and (frame.about.isdisjoint(subjects) or _tells_for_whom(token)):
         return False
     above = _around(token, frame)
     return frame.not_under.isdisjoint(above) and (not frame.under or not frame.under.isdisjoint(above))
+
+
+def _tells_for_whom(verb: "Token") -> bool:
+    """Return whether a subject names parties, and so goes back to no other deal: ``deliveries to Peru included``."""
+    return any(case_of(child) in {"to", "for", "from"} or child.dep_ == "nmod:poss"
+               for subject in children(verb, "nsubj") for child in children(subject, "nmod"))
 
 
 def _around(token: "Token", frame: Frame) -> set[str]:

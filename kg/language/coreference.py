@@ -29,6 +29,7 @@ _FIRM_NOUNS = frozenset(
 )
 _DEFINITE = frozenset("the this that these those its their".split())
 _DATELINE_ENDS = frozenset({"-", "--", "–", "—", ":"})
+_LOOSE = frozenset({"jet", "boat"})  # said of any aircraft and of any ship or submarine
 _SENTENCES_BACK = 3
 
 
@@ -135,8 +136,10 @@ class Antecedents:
         own = self._mentions.headed(token.i)
         if own is None or own.reason != "classNoun":
             return None
+        loose = own.concept.links.get("broader", ()) if own.concept and _last_word(own.text) in _LOOSE else ()
+        meant = {own.iri, *loose}
         for linked in self._before(token):
-            same_class = linked.equipment_class and own.iri in self._classes_above(linked.equipment_class)
+            same_class = linked.equipment_class and meant & self._classes_above(linked.equipment_class)
             same_head = linked.head != own.head and _last_word(linked.text) == _last_word(own.text)
             if linked.is_equipment and linked.reason != "classNoun" and (same_class or same_head):
                 return StandsFor(linked, "definiteDescription")
