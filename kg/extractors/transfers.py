@@ -54,7 +54,7 @@ def transfers(reading: Reading) -> Iterator[Claim]:
     for deal in complete:
         if not any(_mirrors(deal, other) or _repeats(reading, deal, other) or _is_vaguer(deal, other)
                    or _is_told_in_full(reading, deal, other) for other in complete):
-            yield from _claims(reading, deal, _gone_further(reading, _whose(deal, complete)))
+            yield from _claims(reading, deal, _gone_further(reading, _whose(deal, told)))
 
 
 def _is_worth_keeping(deal: Deal) -> bool:
@@ -98,10 +98,10 @@ def _is_vaguer(deal: Deal, other: Deal) -> bool:
     )
 
 
-def _whose(deal: Deal, complete: Sequence[Deal]) -> Deal:
+def _whose(deal: Deal, told: Sequence[Deal]) -> Deal:
     """Return the deal that says how far a list has come: that which a sentence behind it spells out (N2)."""
     listed = any(way.construction == "N2" for way in deal.ways)
-    before = [other for other in complete if listed and other.trigger.i < deal.trigger.i]
+    before = [other for other in told if listed and other.trigger.i < deal.trigger.i]
     same = [other for other in before if _names(other.suppliers) == _names(deal.suppliers)
             and _names(other.recipients) == _names(deal.recipients)]
     return same[-1] if same else deal
@@ -195,7 +195,7 @@ def _opens(token: "Token", words: set[str], frame: Frame) -> bool:
         return False
     if frame.part == "verb" and (goes_back(token) or (token.i and token.nbor(-1).text in _HYPHENS)):
         return False  # "Swiss-made ammunition" is a description
-    subjects = {c.lemma_.lower() for c in children(token, "nsubj", "nsubj:outer")}
+    subjects = {word for c in children(token, "nsubj", "nsubj:outer") for word in (c.lemma_.lower(), c.lower_)}
     if frame.about and (frame.about.isdisjoint(subjects) or _tells_for_whom(token)):
         return False
     above = _around(token, frame)
