@@ -16,7 +16,7 @@ from kg.extraction.arguments import Item, Party
 from kg.extraction.claims import Part, Told, claim_of, item_parts, party_part, within
 from kg.extraction.deal import Deal, state_of
 from kg.extraction.deals import find_deal, parties_of
-from kg.extraction.details import deal_date, money_of, number_of
+from kg.extraction.details import deal_date, item_date, money_of, number_of
 from kg.extraction.modality import Stance
 from kg.extraction.nearby import gapped_deals, nearby_deals
 from kg.extraction.reading import Reading
@@ -114,6 +114,9 @@ def _gone_further(reading: Reading, deal: Deal) -> Deal:
     """
     arrives = next(frame for frame in reading.lexicon.frames_of("ArmsTransfer") if frame.id == "arrive")
     heads = [head for item in deal.items for head in item.counted]
+    ended = _called_off(reading, deal)
+    if ended:
+        return replace(deal, trigger=ended)
     handed = _handed_over(reading, deal, heads)
     if handed:
         return replace(deal, frame=arrives, trigger=handed)
@@ -125,6 +128,22 @@ def _gone_further(reading: Reading, deal: Deal) -> Deal:
         if had and is_verbal(above) and head.dep_ in {"nsubj", "nsubj:pass", "obj", "obl"}:
             return replace(deal, frame=arrives, trigger=above)
     return deal
+
+
+def _called_off(reading: Reading, deal: Deal) -> "Token | None":
+    """Return the word for the deal that the clause behind it, or the next sentence, says was stopped (L4).
+
+    As in ``Peru ordered eight jets from Spain, but [the contract] was cancelled``.
+    """
+    doc, last = deal.trigger.doc, max([deal.trigger.i, *(item.token.i for item in deal.items)])
+    end = doc[deal.trigger.sent.end].sent.end if deal.trigger.sent.end < len(doc) else len(doc)
+    for noun in doc[last + 1 : end]:
+        definite = any(child.lower_ in {"the", "this", "that"} for child in noun.children)
+        if noun.pos_ == "NOUN" and definite and noun.lemma_.lower() in reading.lexicon.words["deal"] and not (
+                children(noun, "nmod")):
+            stance = reading.modality.of(noun, "Ordered")
+            return noun if (stance.status, stance.factuality) == ("Cancelled", "Asserted") else None
+    return None
 
 
 def _handed_over(reading: Reading, deal: Deal, heads: Sequence["Token"]) -> "Token | None":
@@ -225,7 +244,6 @@ def _claims(reading: Reading, deal: Deal, told: Deal) -> Iterator[Claim]:
     if _is_own_deployment(reading, deal) or (not deal.suppliers and _is_general(deal)):
         return
     voices = reading.voices(deal.trigger)
-    further = told.trigger if told.frame.id == "arrive" else deal.trigger
     if any(c.lower_ == "no" for item in deal.items for c in children(item.token, "det")):  # "no arms were delivered"
         stance = replace(stance, factuality="Denied", cue=f"no … {stance.cue}")
     for item in deal.items:
@@ -233,15 +251,17 @@ def _claims(reading: Reading, deal: Deal, told: Deal) -> Iterator[Claim]:
             for recipient in parties_of(reading, deal, "recipient", item) or (None,):
                 if supplier and recipient and state_of(supplier) == state_of(recipient) != "":
                     continue  # domestic procurement
-                yield _claim(reading, deal, (stance, voices, further), (supplier, recipient, item))
+                yield _claim(reading, deal, (stance, voices, told.trigger), (supplier, recipient, item))
 
 
 def _claim(
     reading: Reading, deal: Deal, told: tuple[Stance, Voices, "Token"], who: tuple[Party | None, Party | None, Item]
 ) -> Claim:
-    stance, voices, further = told
+    (stance, voices, further), item = told, who[2]
     path = tuple(step for way in deal.ways for step in way.path)
-    how = Told(deal.trigger, stance, _rule(deal), path, voices, deal_date(reading, further, stance))
+    dated = item_date(reading, deal.trigger, item, deal.items) or deal_date(reading, further, stance)
+    dated = dated or deal_date(reading, deal.trigger, stance)
+    how = Told(deal.trigger, stance, _rule(deal), path, voices, dated)
     return claim_of(reading, "ArmsTransfer", _parts(reading, deal, who), how, extractor="transfers")
 
 
