@@ -82,7 +82,19 @@ class Arguments:
 
     def parties(self, token: "Token") -> list[Party]:
         """Return the parties that an argument names, one for each conjunct; none if it names something else."""
-        return [party for part in conjuncts(token) if not _is_gapped(part) for party in self._party(part)]
+        named = [party for part in conjuncts(token) if not _is_gapped(part) for party in self._party(part)]
+        return named + [party for party in self._others_meant(token, named) if party not in named]
+
+    def _others_meant(self, token: "Token", named: list[Party]) -> list[Party]:
+        """Return whom *they* means besides: all of a list (``Peru and Chile said that [they] would buy``)."""
+        if token.lower_ not in {"they", "them"} or len(named) != 1:
+            return []
+        first = token.doc[named[0].linked.head]
+        while first.dep_ == "conj":
+            first = first.head
+        heads = (self._mentions.headed(part.i) for part in conjuncts(first) if part.dep_ == "conj" or part.i == first.i)
+        return [Party(token, m, named[0].reason, m.text) for m in heads
+                if m and m.is_party and m.label != named[0].linked.label]
 
     def _party(self, token: "Token", depth: int = 0) -> list[Party]:
         linked = self._mentions.headed(token.i)
@@ -160,15 +172,23 @@ class Arguments:
                 return found
         linked = self._mentions.headed(token.i)
         if linked and linked.is_equipment and linked.head == token.i:
-            return [_item_of(token, self._designated(token, linked), above)]
+            known = self._told_before(token, linked, above)
+            return known or [_item_of(token, self._designated(token, linked), above)]
         inner = self._modifier_item(token, above)
         if inner:
             return inner
+        return self._told_before(token, None, above)
+
+    def _told_before(self, token: "Token", named: Linked | None, above: tuple["Token", ...]) -> list[Item]:
+        """Return the goods told of before that a pronoun or ``the jets`` stand for."""
+        definite = any(child.lower_ in {"the", "these", "those"} for child in token.children)
+        if named and not (named.reason == "classNoun" and definite):
+            return []
         stands_for = self._antecedents.of(token)
-        if stands_for and stands_for.linked.is_equipment:
-            return [replace(_item_of(token, stands_for.linked, above), words=_noun_words(token),
-                            start=_leftmost(token), end=token.i + 1, reason=stands_for.reason)]
-        return []
+        if stands_for is None or not stands_for.linked.is_equipment:
+            return []
+        return [replace(_item_of(token, stands_for.linked, above), words=_noun_words(token),
+                        start=_leftmost(token), end=token.i + 1, reason=stands_for.reason)]
 
     def _behind_of(self, count: "Token", above: tuple["Token", ...]) -> list[Item]:
         """Return what stands behind a number's *of* where the parser hung it elsewhere: ``took [28 of its jets]``."""

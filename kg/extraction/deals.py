@@ -236,8 +236,29 @@ def _fill_parties(
 
 def _acting(reading: Reading, token: "Token") -> list[Party]:
     """Return the parties that an argument names: for who leads a state, and for its parliament, the state."""
-    parties = reading.arguments.parties(token) or state_led(reading, token)
+    if token.lower_ in {"we", "us", "our"}:
+        return _speaking(reading, token)
+    led = state_led(reading, token) if token.lower_ == "administration" else []
+    parties = led or reading.arguments.parties(token) or state_led(reading, token)
+    parties = parties or _speaker_meant(reading, token)
     return [_body_as_state(reading, party) for party in parties]
+
+
+def _speaking(reading: Reading, token: "Token") -> list[Party]:
+    """Return for whom a speaker says *we* (K5): ``We have sold Peru tanks, the Spanish minister said``."""
+    voices = reading.voices(token.head).speakers
+    if len(voices) != 1:
+        return []
+    linked = voices[0].linked
+    own = [Party(token, linked, "pronoun", linked.text)] if linked.is_party else []
+    return own or [replace(party, token=token) for party in state_led(reading, voices[0].token)]
+
+
+def _speaker_meant(reading: Reading, token: "Token") -> list[Party]:
+    """Return the government that says of itself what *it* does: ``The Reagan administration said [it] would sell …``."""
+    said = token.head.head if token.lower_ == "it" and token.head.dep_ == "ccomp" else token
+    return [party for subject in children(said, "nsubj") if subject.lower_ == "administration"
+            for party in state_led(reading, subject)]
 
 
 def _body_as_state(reading: Reading, party: Party) -> Party:
@@ -275,6 +296,8 @@ def parties_of(reading: Reading, deal: Deal, role: str, item: Item) -> tuple[Par
     own = origin_of(reading, [item], deal.recipients)[0] if role == "supplier" and "I2" in steps else []
     if "C6" in steps:
         own = _from_clause(reading, role, [item], deal.recipients if role == "supplier" else deal.suppliers)[0]
+    if "I2" in steps and role == "supplier" and not own and whole and whole[0].token.i > item.token.i:
+        return ()  # "three bombers and [Chinese] jets": what stands on the last says nothing of the first
     return tuple(own) or _by_design(reading, whole, item, deal) or whole
 
 

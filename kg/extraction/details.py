@@ -4,6 +4,7 @@ What comes in: the trigger or item and the expressions found in the text.  What 
 never the publication date for want of better; ``latest`` alone says that it has happened by then.
 """
 
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from kg.extraction.arguments import Item
@@ -13,14 +14,14 @@ from kg.extraction.syntax import children, governor, lemmas
 from kg.model import Argument
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from spacy.tokens import Doc, Span, Token
 
     from kg.language.dates import DateExpression
     from kg.language.quantities import Money, Quantity
 
-__all__ = ["deal_date", "money_of", "number_of"]
+__all__ = ["deal_date", "item_date", "money_of", "number_of"]
 
 _ANNOUNCED = frozenset({"Planned", "Requested", "Offered"})  # what comes about by being told
 _ANNOUNCING = 3  # sentences behind a dateline that tell what is new
@@ -163,6 +164,20 @@ def deal_date(reading: Reading, trigger: "Token", stance: Stance) -> dict[str, A
     if stance.perfect and not stance.future:
         return {"latest": reading.article.date, "date_text": stance.cue}
     return {}
+
+
+def item_date(reading: Reading, trigger: "Token", item: Item, items: "Sequence[Item]") -> dict[str, Any]:
+    """Return the date that stands behind one item of a list, where others have dates of their own.
+
+    As in ``received six jets from Peru in 1990 and [two frigates from Chile last year]``.
+    """
+    starts = [*sorted(other.token.i for other in items), trigger.sent.end]
+    dates = [date for date in _dates_beside(reading, trigger) if date.start > starts[0]]
+    own = [[date for date in dates if start < date.start < end] for start, end in pairwise(starts)]
+    if len(items) != len(own) or not all(len(found) == 1 for found in own) or len(own) == 1:
+        return {}
+    found = own[starts.index(item.token.i)][0].resolved(future=False)
+    return {"date": found.value, "earliest": found.earliest, "latest": found.latest, "date_text": found.text}
 
 
 def _told_on(reading: Reading, trigger: "Token") -> "DateExpression | None":

@@ -199,6 +199,8 @@ def _climb(trigger: "Token") -> Iterator["Token"]:
             return
         if token.dep_ == "conj" and not _shares_scope(token, head):
             return
+        if head.lower_ == "worth" and head.dep_ == "amod":
+            head = head.head  # "an agreement worth $4 million to supply tanks"
         yield head
         token = head
 

@@ -29,7 +29,7 @@ _REACH = 25  # tokens between goods and the word that moves them
 _CLOSE = 4  # tokens between a name and the goods that it stands on
 _NO_PARTIES = frozenset({"Region", "InternationalOrganization"})
 _POSSESSIVES = frozenset({"'s", "’s", "'", "’"})
-_ELSEWHERE = frozenset("by against than like aboard despite into near over".split())
+_ELSEWHERE = frozenset("by against than like aboard despite into near over without except replacing".split())
 """Words in front of goods that something else is done with."""
 _JOINED = frozenset({"compound", "flat"})
 _THEMES = frozenset({"object", "of", "compound"})

@@ -181,6 +181,8 @@ def subject_of(verb: "Token", steps: int = 0) -> list[Filler]:
         return []
     if verb.dep_ == "acl":
         return _noun_subject(head)
+    if head.lower_ == "worth" and head.dep_ == "amod":  # "an agreement worth $4 million to supply tanks"
+        return _noun_subject(head.head)
     construction = {"xcomp": "D1", "advcl": "D5", "conj": "E1"}.get(verb.dep_, "D1")
     own = [_through_relative(head, f) for f in _direct(head)]
     subjects = [f for f in own if f.token.dep_ in {*_SUBJECTS, "nsubj:pass"}]

@@ -16,14 +16,14 @@ from kg.extraction.arguments import Item, Party
 from kg.extraction.claims import Part, Told, claim_of, item_parts, party_part, within
 from kg.extraction.deal import Deal, state_of
 from kg.extraction.deals import find_deal, parties_of
-from kg.extraction.details import deal_date, money_of, number_of
+from kg.extraction.details import deal_date, item_date, money_of, number_of
 from kg.extraction.modality import Stance
 from kg.extraction.nearby import gapped_deals, nearby_deals
 from kg.extraction.reading import Reading
 from kg.extraction.registry import extractor
 from kg.extraction.roles import is_word
 from kg.extraction.speakers import Voices
-from kg.extraction.syntax import children, goes_back, is_verbal, is_within, lemmas
+from kg.extraction.syntax import case_of, children, goes_back, is_verbal, is_within, lemmas
 from kg.lexicon import Frame
 from kg.model import Claim
 
@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 
 __all__ = ["transfers"]
 
+_HYPHENS = frozenset({"-", "‐"})
 _NEAR = 2  # sentences between two that tell of one deal
 _CONTRACTS = frozenset({"contract", "modification", "order", "award"})
 
@@ -53,7 +54,7 @@ def transfers(reading: Reading) -> Iterator[Claim]:
     for deal in complete:
         if not any(_mirrors(deal, other) or _repeats(reading, deal, other) or _is_vaguer(deal, other)
                    or _is_told_in_full(reading, deal, other) for other in complete):
-            yield from _claims(reading, deal, _gone_further(reading, _whose(deal, complete)))
+            yield from _claims(reading, deal, _gone_further(reading, _whose(deal, told)))
 
 
 def _is_worth_keeping(deal: Deal) -> bool:
@@ -97,10 +98,10 @@ def _is_vaguer(deal: Deal, other: Deal) -> bool:
     )
 
 
-def _whose(deal: Deal, complete: Sequence[Deal]) -> Deal:
+def _whose(deal: Deal, told: Sequence[Deal]) -> Deal:
     """Return the deal that says how far a list has come: that which a sentence behind it spells out (N2)."""
     listed = any(way.construction == "N2" for way in deal.ways)
-    before = [other for other in complete if listed and other.trigger.i < deal.trigger.i]
+    before = [other for other in told if listed and other.trigger.i < deal.trigger.i]
     same = [other for other in before if _names(other.suppliers) == _names(deal.suppliers)
             and _names(other.recipients) == _names(deal.recipients)]
     return same[-1] if same else deal
@@ -113,6 +114,9 @@ def _gone_further(reading: Reading, deal: Deal) -> Deal:
     """
     arrives = next(frame for frame in reading.lexicon.frames_of("ArmsTransfer") if frame.id == "arrive")
     heads = [head for item in deal.items for head in item.counted]
+    ended = _called_off(reading, deal)
+    if ended:
+        return replace(deal, trigger=ended)
     handed = _handed_over(reading, deal, heads)
     if handed:
         return replace(deal, frame=arrives, trigger=handed)
@@ -124,6 +128,22 @@ def _gone_further(reading: Reading, deal: Deal) -> Deal:
         if had and is_verbal(above) and head.dep_ in {"nsubj", "nsubj:pass", "obj", "obl"}:
             return replace(deal, frame=arrives, trigger=above)
     return deal
+
+
+def _called_off(reading: Reading, deal: Deal) -> "Token | None":
+    """Return the word for the deal that the clause behind it, or the next sentence, says was stopped (L4).
+
+    As in ``Peru ordered eight jets from Spain, but [the contract] was cancelled``.
+    """
+    doc, last = deal.trigger.doc, max([deal.trigger.i, *(item.token.i for item in deal.items)])
+    end = doc[deal.trigger.sent.end].sent.end if deal.trigger.sent.end < len(doc) else len(doc)
+    for noun in doc[last + 1 : end]:
+        definite = any(child.lower_ in {"the", "this", "that"} for child in noun.children)
+        if noun.pos_ == "NOUN" and definite and noun.lemma_.lower() in reading.lexicon.words["deal"] and not (
+                children(noun, "nmod")):
+            stance = reading.modality.of(noun, "Ordered")
+            return noun if (stance.status, stance.factuality) == ("Cancelled", "Asserted") else None
+    return None
 
 
 def _handed_over(reading: Reading, deal: Deal, heads: Sequence["Token"]) -> "Token | None":
@@ -192,13 +212,19 @@ def _opens(token: "Token", words: set[str], frame: Frame) -> bool:
     right = is_verbal(token) if frame.part == "verb" else token.pos_ in {"NOUN", "PROPN"}
     if not right or frame.lemmas.isdisjoint(words) or (frame.bare and children(token, "obj")):
         return False
-    if frame.part == "verb" and goes_back(token):
-        return False
-    subjects = {c.lemma_.lower() for c in children(token, "nsubj", "nsubj:outer")}
-    if frame.about and frame.about.isdisjoint(subjects):
+    if frame.part == "verb" and (goes_back(token) or (token.i and token.nbor(-1).text in _HYPHENS)):
+        return False  # "Swiss-made ammunition" is a description
+    subjects = {word for c in children(token, "nsubj", "nsubj:outer") for word in (c.lemma_.lower(), c.lower_)}
+    if frame.about and (frame.about.isdisjoint(subjects) or _tells_for_whom(token)):
         return False
     above = _around(token, frame)
     return frame.not_under.isdisjoint(above) and (not frame.under or not frame.under.isdisjoint(above))
+
+
+def _tells_for_whom(verb: "Token") -> bool:
+    """Return whether a subject names parties, and so goes back to no other deal: ``deliveries to Peru included``."""
+    return any(case_of(child) in {"to", "for", "from"} or child.dep_ == "nmod:poss"
+               for subject in children(verb, "nsubj") for child in children(subject, "nmod"))
 
 
 def _around(token: "Token", frame: Frame) -> set[str]:
@@ -218,7 +244,6 @@ def _claims(reading: Reading, deal: Deal, told: Deal) -> Iterator[Claim]:
     if _is_own_deployment(reading, deal) or (not deal.suppliers and _is_general(deal)):
         return
     voices = reading.voices(deal.trigger)
-    further = told.trigger if told.frame.id == "arrive" else deal.trigger
     if any(c.lower_ == "no" for item in deal.items for c in children(item.token, "det")):  # "no arms were delivered"
         stance = replace(stance, factuality="Denied", cue=f"no … {stance.cue}")
     for item in deal.items:
@@ -226,15 +251,17 @@ def _claims(reading: Reading, deal: Deal, told: Deal) -> Iterator[Claim]:
             for recipient in parties_of(reading, deal, "recipient", item) or (None,):
                 if supplier and recipient and state_of(supplier) == state_of(recipient) != "":
                     continue  # domestic procurement
-                yield _claim(reading, deal, (stance, voices, further), (supplier, recipient, item))
+                yield _claim(reading, deal, (stance, voices, told.trigger), (supplier, recipient, item))
 
 
 def _claim(
     reading: Reading, deal: Deal, told: tuple[Stance, Voices, "Token"], who: tuple[Party | None, Party | None, Item]
 ) -> Claim:
-    stance, voices, further = told
+    (stance, voices, further), item = told, who[2]
     path = tuple(step for way in deal.ways for step in way.path)
-    how = Told(deal.trigger, stance, _rule(deal), path, voices, deal_date(reading, further, stance))
+    dated = item_date(reading, deal.trigger, item, deal.items) or deal_date(reading, further, stance)
+    dated = dated or deal_date(reading, deal.trigger, stance)
+    how = Told(deal.trigger, stance, _rule(deal), path, voices, dated)
     return claim_of(reading, "ArmsTransfer", _parts(reading, deal, who), how, extractor="transfers")
 
 

@@ -32,6 +32,7 @@ _FIRM_NOUNS = frozenset(
     "company firm group manufacturer shipbuilder yard contractor maker corporation shipyard".split()
 )
 _DEFINITE = frozenset("the this that these those its their".split())
+_LOOSE = frozenset({"jet", "boat"})  # said of any aircraft and of any ship or submarine
 _SENTENCES_BACK = 3
 
 
@@ -161,7 +162,9 @@ class Antecedents:
             return None  # "its own aircraft" are others
         earlier = [m for m in self._before(token) if m.is_equipment and m.reason != "classNoun"]
         alike = [m for m in earlier if m.head != own.head and _last_word(m.text) == _last_word(own.text)]
-        of_class = (m for m in earlier if m.equipment_class and own.iri in self._classes_above(m.equipment_class))
+        loose = own.concept.links.get("broader", ()) if own.concept and _last_word(own.text) in _LOOSE else ()
+        meant = {own.iri, *loose}
+        of_class = (m for m in earlier if m.equipment_class and meant & self._classes_above(m.equipment_class))
         found = next(iter(alike), None) or next(of_class, None)
         return StandsFor(found, "definiteDescription") if found else None
 
