@@ -14,14 +14,14 @@ from kg.cli.output import counted, note
 from kg.errors import DataFileError, StoreMissingError
 from kg.resources import Resources
 from kg.settings import Settings
-from kg.terms import DERIVED_GRAPH, GAZETTEER_GRAPH, ONTOLOGY_GRAPH
+from kg.terms import DERIVED_GRAPH, GAZETTEER_GRAPH, IDENTITY_GRAPH, ONTOLOGY_GRAPH
 
 if TYPE_CHECKING:
     from kg.check import Problem, Shapes
 
 __all__ = ["check"]
 
-_OURS = frozenset({DERIVED_GRAPH, GAZETTEER_GRAPH, ONTOLOGY_GRAPH})
+_OURS = frozenset({DERIVED_GRAPH, GAZETTEER_GRAPH, IDENTITY_GRAPH, ONTOLOGY_GRAPH})
 
 
 @click.command(epilog=example("kg check", "kg check --gazetteer my-names.ttl"))

@@ -7,8 +7,7 @@ Iraq are one letter apart.
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from kg.language.mentions import EQUIPMENT_KINDS, Linked, fold
 from kg.language.places import goes_on, is_located
@@ -20,6 +19,7 @@ if TYPE_CHECKING:
 __all__ = ["Labels", "fits_case"]
 
 _POSSESSIVES = frozenset({"'s", "’s", "'", "’"})
+_CUT = re.compile(r"[-‐/.'’]")
 _LONGEST = 9  # tokens in the longest label worth trying
 _LONGEST_CLASS = 4  # tokens of a class noun behind an ambiguous name
 _REASONS = {
@@ -32,8 +32,7 @@ _REASONS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class _Label:
+class _Label(NamedTuple):
     concept: Concept
     property: str
     text: str
@@ -60,8 +59,11 @@ class Labels:
         if not key:
             return
         self._labels.setdefault(key, []).append(label)
-        words = label.text.split()
-        self._first.update((fold(words[0]), fold(re.split(r"[-‐/.'’]", words[0])[0])))
+        word = label.text.split(maxsplit=1)[0]
+        begin = _CUT.split(word, maxsplit=1)[0]
+        self._first.add(fold(begin))
+        if begin != word:
+            self._first.add(fold(word))
 
     def matches(self, doc: "Doc") -> Iterator[Linked]:
         """Yield the longest match at each place, from left to right."""

@@ -91,9 +91,10 @@ class Owners:
         if service.concept is None:
             return None
         sort = "-" + service.concept.iri.rsplit("/service-", 1)[-1]
-        before = [m for m in self._mentions.all if m.end <= service.start and m.country and m.iri.endswith(sort)]
-        owners = {m.country for m in before}
-        return self._state_of(before[-1]) if len(owners) == 1 else None
+        before = [m for m in self._mentions.all if m.end <= service.start]
+        alike = [m for m in before if (m.country and m.iri.endswith(sort)) or _is_government(m, service)]
+        states = [state for state in map(self._state_of, alike) if state]
+        return states[-1] if len({state.iri for state in states}) == 1 else None
 
     def _only_one(self, token: "Token") -> Linked | None:
         """Return the one state of the nearest sentence that names any.
@@ -135,6 +136,11 @@ class Owners:
         if not ranked or ranked[0][1] < _FEWEST or (len(ranked) > 1 and ranked[0][1] < _LEAD * ranked[1][1]):
             return None
         return _first(m for m in self._named if m.iri == ranked[0][0])
+
+
+def _is_government(linked: Linked, service: Linked) -> bool:
+    """Return whether a state was told of by the same word for its government: ``Mali's [junta]``."""
+    return linked.reason == "metonymy" and service.text.lower() in linked.text.lower().split()
 
 
 def _is_named(doc: "Doc", service: Linked) -> bool:
