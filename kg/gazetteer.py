@@ -31,8 +31,8 @@ _LABELS = {
     AT + "capital": "capital",
 }
 _VALUES = frozenset({ox.NamedNode, ox.Literal})
-_NOTES = frozenset(_SKOS + name for name in ("definition", "example", "scopeNote", "inScheme", "prefLabel"))
-"""What is for readers, or kept elsewhere."""
+_APART = frozenset({_SKOS + "inScheme", _SKOS + "prefLabel"})
+"""What a concept keeps in fields of its own."""
 _NOT_GAZETTEERS = frozenset({"arms.ttl", "shapes.ttl"})
 
 
@@ -125,7 +125,7 @@ def _concept(iri: str, said: Mapping[str, Sequence[str]]) -> Concept:
     for predicate, values in said.items():
         if predicate in _LABELS:
             labels[_LABELS[predicate]] = tuple(values)
-        elif predicate not in _NOTES and predicate.startswith((AT, _SKOS)):
+        elif predicate not in _APART and predicate.startswith((AT, _SKOS)):
             name = _local(predicate)
             things = tuple([value for value in values if value.startswith(ID)])
             if things:

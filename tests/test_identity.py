@@ -71,7 +71,7 @@ def test_two_orders_of_articles_give_the_same_graph(tmp_path: Path, monkeypatch:
     for setting in SETTINGS:
         monkeypatch.delenv(setting.variable, raising=False)
     texts = {
-        "a.txt": "Peru received six Zorkan-7 howitzers from Italy, said spokesman Amadeo Quispe.",
+        "a.txt": "Peru received six Zorkan-7 howitzers from Italy. Spokesman Amadeo Quispe said so.",
         "b.txt": "Amadeo Quispe said Chile had bought four Zorkan-7 howitzers from Spain.",
         "c.txt": "Russia delivered tanks to Peru.",
     }
