@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
+from kg.language.marks import folded_tokens, one_spelling
 from kg.language.mentions import EQUIPMENT_KINDS, Linked, fold
 from kg.language.places import goes_on, is_located
 from kg.model import Concept
@@ -55,6 +56,9 @@ class Labels:
                 self._add(_Label(concept, name, label))
 
     def _add(self, label: _Label) -> None:
+        spelling = one_spelling(label.text)
+        if spelling != label.text:
+            self._add(label._replace(text=spelling))
         key = fold(label.text)
         if not key:
             return
@@ -67,7 +71,7 @@ class Labels:
 
     def matches(self, doc: "Doc") -> Iterator[Linked]:
         """Yield the longest match at each place, from left to right."""
-        folded = [fold(token.text) for token in doc]
+        folded = folded_tokens(doc)
         index = 0
         while index < len(doc):
             linked = self._match_at(doc, folded, index)
