@@ -26,6 +26,8 @@ _IN_LABEL = re.compile(r"\b(?:Mark|Mk\.?)[ -]?(\d+|[IVX]+)\b")
 
 def one_spelling(label: str) -> str:
     """Return a label with its mark as ``Mk`` and a number in figures."""
+    if "Mk" not in label and "Mark" not in label:
+        return label  # all but a few
     return _IN_LABEL.sub(lambda match: f"Mk {_ROMAN.get(match[1], match[1])}", label)
 
 

@@ -19,6 +19,7 @@ _STATES = frozenset({"State", "Territory"})
 _IN_PHRASE = frozenset({"nmod:poss", "amod", "compound", "nmod", "nmod:desc"})
 _INDEFINITE = frozenset("a an another any some no every each other foreign friendly neighbouring neighboring".split())
 _ORGANS = frozenset({"ArmedService", "Ministry", "Legislature", "IntelligenceService"})
+_ANY_STATES = frozenset("federal national central interim transitional provisional".split())
 _SEATS = frozenset({"in", "of"})
 _DATELINE_ENDS = frozenset({"-", "--", "–", "—", ":"})
 _DATELINE_WORDS = 14
@@ -148,6 +149,8 @@ def _is_named(doc: "Doc", service: Linked) -> bool:
     if service.start == 0 or doc[service.start].is_sent_start:
         return False
     word = doc[service.start - 1]
+    if word.lower_ in _ANY_STATES:
+        return False
     return word.text[:1].isupper() and word.pos_ in {"PROPN", "ADJ"} and not word.is_sent_start
 
 
