@@ -133,6 +133,10 @@ class Resources:
     @cached_property
     def reader(self) -> "Reader | ParallelReader":
         """What reads articles; opening it loads the language pipeline, which takes seconds."""
+        if self.settings.processes == 1:
+            return self._own_reader()
+        from kg.parallel import ParallelReader
+
         opener = partial(
             _open_reader,
             self.settings.pipeline,
@@ -141,11 +145,23 @@ class Resources:
             self.ontology / "arms.ttl",
             self.settings.base,
         )
-        if self.settings.processes == 1:
-            return opener()
-        from kg.parallel import ParallelReader
-
         return ParallelReader(opener, self.settings.processes)
+
+    def _own_reader(self) -> "Reader":
+        from kg.extraction import open_reader
+
+        return open_reader(
+            pipeline=self.settings.pipeline,
+            gazetteer=self.gazetteer,
+            vocabulary=self.vocabulary,
+            lexicons=self.lexicons,
+            base=self.settings.base,
+        )
+
+    def linking(self, *, equipment: bool = True) -> "Reader":
+        """Return a reader that tells what words are tied to; without ``equipment`` it knows no designations."""
+        reader = self._own_reader()
+        return reader if equipment else reader.knowing(self.gazetteer.without("equipment"))
 
     def build(
         self,

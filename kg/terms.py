@@ -23,6 +23,7 @@ __all__ = [
     "DERIVED_GRAPH",
     "GAZETTEER_GRAPH",
     "ID",
+    "IDENTITY_GRAPH",
     "ONTOLOGY_GRAPH",
     "PREFIXES",
     "Mint",
@@ -46,6 +47,9 @@ GAZETTEER_GRAPH = AT + "gazetteer"
 """The named graph that holds the gazetteers: curated, not claimed by any article."""
 DERIVED_GRAPH = AT + "derived"
 """The named graph of the shortcuts, rebuilt from the claims after each load."""
+
+IDENTITY_GRAPH = AT + "identities"
+"""The named graph that says which names of several articles are the same thing, rebuilt after each load."""
 
 PREFIXES: Mapping[str, str] = {
     "at": AT,

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from kg.cli.evaluating_cases import show_cases
+from kg.cli.evaluating_links import show_links
 from kg.cli.evaluating_seed import show_seed
 from kg.cli.options import READING, example, takes_settings
 from kg.cli.output import show
@@ -35,6 +36,7 @@ _MEASURES = ("status", "quantity", "date", "value", "swap", "silence")
         "kg evaluate --seed",
         "kg evaluate tests/cases/dev.jsonl --errors 5",
         "kg evaluate --cases tests/cases",
+        "kg evaluate --linking tests/cases/linking.jsonl",
     )
 )
 @click.argument("gold", type=click.Path(path_type=Path), metavar="[GOLD.jsonl]", required=False)
@@ -44,6 +46,12 @@ _MEASURES = ("status", "quantity", "date", "value", "swap", "silence")
     type=click.Path(path_type=Path),
     metavar="DIR",
     help="Score each extractor on the sentences of DIR/EXTRACTOR.jsonl.",
+)
+@click.option(
+    "--linking",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="Score what the names, pronouns and descriptions of FILE are tied to.",
 )
 @click.option(
     "--errors",
@@ -61,25 +69,29 @@ _MEASURES = ("status", "quantity", "date", "value", "swap", "silence")
     help="How scores are laid out.",
 )
 @takes_settings(*READING)
-def evaluate(
-    *, gold: Path | None, seed: bool, cases: Path | None, errors: int, layout: str, settings: Settings
+def evaluate(  # noqa: PLR0913 - one for each option
+    *, gold: Path | None, seed: bool, cases: Path | None, linking: Path | None, errors: int, layout: str,
+    settings: Settings,
 ) -> None:
-    """Measure what is read: give GOLD.jsonl, --seed or --cases.
+    """Measure what is read: give GOLD.jsonl, --seed, --cases or --linking.
 
     A line of GOLD.jsonl is an object with id, text, date (or null) and transfers.  A line of a case
-    file is one with construction, text and expect, the claims of the sentence.  Exit code 1 where a
+    file is one with construction, text and expect, the claims of the sentence; a line of a linking
+    file one with id, text and mentions, each with text, iri and reason.  Exit code 1 where a
     relation of the seed is missed or has a wrong argument, or a trap is taken; else 0, whatever the
     scores.
     """
     from kg.resources import Resources
 
-    if (gold is not None) + seed + (cases is not None) != 1:
-        raise UsageError("give one of these: a gold set GOLD.jsonl, --seed, or --cases DIR")
+    if (gold is not None) + seed + (cases is not None) + (linking is not None) != 1:
+        raise UsageError("give one of these: a gold set GOLD.jsonl, --seed, --cases DIR, or --linking FILE")
     resources = Resources(settings)
     if seed:
         show_seed(resources, layout)
     elif cases:
         show_cases(resources, cases, layout, errors)
+    elif linking:
+        show_links(resources, linking, layout, errors)
     elif gold:
         _show_transfers(resources, gold, layout, errors)
 

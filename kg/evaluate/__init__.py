@@ -5,6 +5,7 @@ out: ``Scores`` of transfers, a ``Comparison`` with the reading, ``CaseScore`` b
 """
 
 from kg.evaluate.cases import Case, CaseScore, Mistake, late_cases, read_cases, score_cases
+from kg.evaluate.linking import GoldMention, LinkPassage, LinkScores, WrongLink, read_links, score_links
 from kg.evaluate.readings import Gold, GoldRelation, Trap, read_keys, read_seed_gold
 from kg.evaluate.relations import OUTCOMES, Comparison, Finding, compare
 from kg.evaluate.scores import Passage, Scores, score
@@ -16,16 +17,22 @@ __all__ = [
     "Comparison",
     "Finding",
     "Gold",
+    "GoldMention",
     "GoldRelation",
+    "LinkPassage",
+    "LinkScores",
     "Mistake",
     "Passage",
     "Scores",
     "Trap",
+    "WrongLink",
     "compare",
     "late_cases",
     "read_cases",
     "read_keys",
+    "read_links",
     "read_seed_gold",
     "score",
     "score_cases",
+    "score_links",
 ]

@@ -21,7 +21,7 @@ from kg.extraction.reading import Reading
 from kg.extraction.registry import Extractor, find_extractors
 from kg.extraction.speakers import Speakers
 from kg.extraction.versions import reading_versions
-from kg.gazetteer import Gazetteer
+from kg.gazetteer import Gazetteer, collector_paused
 from kg.language import load
 from kg.language.coreference import Antecedents
 from kg.language.dates import Dates
@@ -182,8 +182,9 @@ def open_reader(
     folder = lexicons[0].parent
     lexicon = read_lexicon(path for path in lexicons if path.name not in _OTHER_LEXICONS)
     versions = reading_versions(pipeline=pipeline, gazetteer=gazetteer, vocabulary=vocabulary, lexicons=lexicons)
+    with collector_paused():
+        linker, gate = Linker(gazetteer), Gate(Glances(lexicon, gazetteer))
     return Reader(
-        versions, nlp, Linker(gazetteer), Dates(folder / "lexicon-dates.yaml"),
-        Quantities(folder / "lexicon-quantities.yaml"), lexicon, find_extractors(), Mint(base), vocabulary,
-        Gate(Glances(lexicon, gazetteer)),
+        versions, nlp, linker, Dates(folder / "lexicon-dates.yaml"),
+        Quantities(folder / "lexicon-quantities.yaml"), lexicon, find_extractors(), Mint(base), vocabulary, gate,
     )

@@ -111,7 +111,7 @@ class Antecedents:
     def _state(self, token: "Token") -> StandsFor | None:
         """Tie ``the country`` to the first state that acts in the same sentence, else to the nearest one.
 
-        A state may be told of by its forces; one that owns somebody or is a firm's seat is not (``Peru, [Spain]'s ally``).
+        A state may be told of by its forces; one that owns somebody (``Peru, [Spain]'s ally``) or seats a firm is not.
         """
         here = [m for m in self._before(token) if m.kind == "State" and m.start >= token.sent.start]
         acting = [m for m in here if self._doc[m.head].dep_ == "nsubj" and m.reason != "demonym"]
@@ -242,7 +242,8 @@ def _is_bare_object(token: "Token") -> bool:
         if token.head.dep_ == "acl:relcl":
             return False  # "jets that Britain sold it"
         beside = [child for child in token.head.children if child.i > token.i]
-        return not any(c.dep_ in {"obj", "iobj", "xcomp", "ccomp"} or (c.dep_ == "obl" and preposition(c) == "with") for c in beside)
+        given = any(c.dep_ == "obl" and preposition(c) == "with" for c in beside)
+        return not given and not any(c.dep_ in {"obj", "iobj", "xcomp", "ccomp"} for c in beside)
     return token.dep_ in {"nmod", "obl"} and preposition(token) not in _OF_PARTIES - {"with"}
 
 

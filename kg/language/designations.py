@@ -106,6 +106,8 @@ def _with_name(doc: "Doc", noun: Linked, found: list[Linked]) -> Linked:
     """Take the unknown proper name in front of a class noun in: ``Orkan`` + ``rocket launchers``."""
     taken = {index for other in found if other is not noun for index in range(other.start, other.end)}
     start = noun.start
+    if _has_number(doc, noun, taken):
+        start -= 1
     while start and start - 1 not in taken and _is_name_part(doc[start - 1], doc[noun.head]):
         start -= 1
     if start > 2 and doc[start - 2 : start].text.lower() == "-class" and start - 3 not in taken:
@@ -117,6 +119,19 @@ def _with_name(doc: "Doc", noun: Linked, found: list[Linked]) -> Linked:
         start, noun.end, noun.head, text, "EquipmentType", "", text, "designationForm", None,
         equipment_class=noun.iri,
     )
+
+
+def _has_number(doc: "Doc", noun: Linked, taken: set[int]) -> bool:
+    """Return whether a number in front of a class noun is a part of a name: ``a Zorkan 7 howitzer``.
+
+    In front of a plural it may count (``sold Peru 7 howitzers``), unless the whole is counted itself.
+    """
+    if noun.start < 3 or not doc[noun.start - 1].text.isdigit() or noun.start - 2 in taken:
+        return False
+    name, before = doc[noun.start - 2], doc[noun.start - 3]
+    named = name.pos_ == "PROPN" and name.text[:1].isupper() and name.ent_type_ != "PER"
+    counted = before.like_num or before.pos_ == "DET"
+    return named and (counted or doc[noun.head].tag_ == "NN")
 
 
 def _is_name_part(token: "Token", head: "Token") -> bool:

@@ -7,9 +7,9 @@ Iraq are one letter apart.
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
+from kg.language.marks import folded_tokens, one_spelling
 from kg.language.mentions import EQUIPMENT_KINDS, Linked, fold
 from kg.language.places import goes_on, is_located
 from kg.model import Concept
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 __all__ = ["Labels", "fits_case"]
 
 _POSSESSIVES = frozenset({"'s", "’s", "'", "’"})
+_CUT = re.compile(r"[-‐/.'’]")
 _LONGEST = 9  # tokens in the longest label worth trying
 _LONGEST_CLASS = 4  # tokens of a class noun behind an ambiguous name
 _REASONS = {
@@ -32,8 +33,7 @@ _REASONS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class _Label:
+class _Label(NamedTuple):
     concept: Concept
     property: str
     text: str
@@ -56,16 +56,22 @@ class Labels:
                 self._add(_Label(concept, name, label))
 
     def _add(self, label: _Label) -> None:
+        spelling = one_spelling(label.text)
+        if spelling != label.text:
+            self._add(label._replace(text=spelling))
         key = fold(label.text)
         if not key:
             return
         self._labels.setdefault(key, []).append(label)
-        words = label.text.split()
-        self._first.update((fold(words[0]), fold(re.split(r"[-‐/.'’]", words[0])[0])))
+        word = label.text.split(maxsplit=1)[0]
+        begin = _CUT.split(word, maxsplit=1)[0]
+        self._first.add(fold(begin))
+        if begin != word:
+            self._first.add(fold(word))
 
     def matches(self, doc: "Doc") -> Iterator[Linked]:
         """Yield the longest match at each place, from left to right."""
-        folded = [fold(token.text) for token in doc]
+        folded = folded_tokens(doc)
         index = 0
         while index < len(doc):
             linked = self._match_at(doc, folded, index)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from kg.gazetteer import Gazetteer
 from kg.language.designations import joined_designations, joined_equipment, one_design, unknown_designations
 from kg.language.labels import Labels
+from kg.language.marks import with_marks
 from kg.language.mentions import Linked, Mentions
 from kg.language.people import without_people
 from kg.language.places import Namesakes
@@ -48,7 +49,7 @@ class Linker:
         """Find and tie all mentions of a document."""
         found = [m for m in self._labels.matches(doc) if not _is_something_else(doc, m)]
         found = list(self._namesakes.told_apart(doc, without_people(doc, found)))
-        found = list(joined_equipment(doc, found))
+        found = list(joined_equipment(doc, list(with_marks(doc, found))))
         found = list(joined_designations(doc, [*found, *unknown_designations(doc, found)]))
         found.extend(self._services.mentions(doc, found))
         found = list(one_design(doc, _longest(found)))

@@ -18,14 +18,16 @@ PARTY_KINDS = frozenset(
     {"State", "Territory", "Region", "InternationalOrganization", "ArmedGroup", "Organization"}
 )
 EQUIPMENT_KINDS = frozenset({"EquipmentType", "EquipmentClass"})
+_OTHERS = re.compile(r"[^a-z0-9]+")
 TRADES = frozenset({"ArmsFirm", "Shipyard", "DesignBureau", "ExportAgency"})
 """Kinds of organisation that make or sell equipment."""
 
 
 def fold(text: str) -> str:
     """Return letters and digits only, lower-case, without accents."""
-    decomposed = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
-    return re.sub(r"[^a-z0-9]+", "", decomposed.lower())
+    if not text.isascii():
+        text = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
+    return _OTHERS.sub("", text.lower())
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,7 @@ _STATES = frozenset({"State", "Territory"})
 _IN_PHRASE = frozenset({"nmod:poss", "amod", "compound", "nmod", "nmod:desc"})
 _INDEFINITE = frozenset("a an another any some no every each other foreign friendly neighbouring neighboring".split())
 _ORGANS = frozenset({"ArmedService", "Ministry", "Legislature", "IntelligenceService"})
+_ANY_STATES = frozenset("federal national central interim transitional provisional".split())
 _SEATS = frozenset({"in", "of"})
 _DATELINE_ENDS = frozenset({"-", "--", "–", "—", ":"})
 _DATELINE_WORDS = 14
@@ -91,9 +92,10 @@ class Owners:
         if service.concept is None:
             return None
         sort = "-" + service.concept.iri.rsplit("/service-", 1)[-1]
-        before = [m for m in self._mentions.all if m.end <= service.start and m.country and m.iri.endswith(sort)]
-        owners = {m.country for m in before}
-        return self._state_of(before[-1]) if len(owners) == 1 else None
+        before = [m for m in self._mentions.all if m.end <= service.start]
+        alike = [m for m in before if (m.country and m.iri.endswith(sort)) or _is_government(m, service)]
+        states = [state for state in map(self._state_of, alike) if state]
+        return states[-1] if len({state.iri for state in states}) == 1 else None
 
     def _only_one(self, token: "Token") -> Linked | None:
         """Return the one state of the nearest sentence that names any.
@@ -137,11 +139,18 @@ class Owners:
         return _first(m for m in self._named if m.iri == ranked[0][0])
 
 
+def _is_government(linked: Linked, service: Linked) -> bool:
+    """Return whether a state was told of by the same word for its government: ``Mali's [junta]``."""
+    return linked.reason == "metonymy" and service.text.lower() in linked.text.lower().split()
+
+
 def _is_named(doc: "Doc", service: Linked) -> bool:
     """Return whether a name in front makes the service that of somebody unknown: ``ex-Royal Navy``."""
     if service.start == 0 or doc[service.start].is_sent_start:
         return False
     word = doc[service.start - 1]
+    if word.lower_ in _ANY_STATES:
+        return False
     return word.text[:1].isupper() and word.pos_ in {"PROPN", "ADJ"} and not word.is_sent_start
 
 

@@ -9,6 +9,7 @@ from dataclasses import replace
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from kg.language.marks import is_mark
 from kg.language.mentions import Linked
 from kg.model import Concept
 
@@ -39,7 +40,8 @@ def goes_on(span: "Span") -> bool:
     if span.end >= len(doc) or any(char.isdigit() for char in span.text):
         return False
     word, behind = span.root, doc[span.end]
-    named = behind.pos_ == "PROPN" and behind.is_title and behind.is_alpha and len(behind) > 2
+    named = behind.pos_ == "PROPN" and behind.is_title and behind.is_alpha and len(behind) > 2 and (
+        not is_mark(behind.text))
     return named and (word.head.i == behind.i or behind.head.i == word.i)
 
 

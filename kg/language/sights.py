@@ -32,10 +32,12 @@ class Sights:
                 self._index(concept, label)
 
     def _index(self, concept: Concept, label: str) -> None:
-        parts = [folded(part) for part in _PARTS.findall(label)]
+        plain = label.isascii()
+        parts = _PARTS.findall(label.lower()) if plain else [folded(part) for part in _PARTS.findall(label)]
         if parts:
             self._labels.setdefault("".join(parts), []).append((concept, label))
-            self._longest[parts[0]] = max(self._longest.get(parts[0], 0), len(parts))
+            if len(parts) > self._longest.get(parts[0], 0):
+                self._longest[parts[0]] = len(parts)
 
     def seen(self, words: Sequence[str]) -> Iterator[Concept]:
         """Yield the concepts that a run of words without punctuation may name."""

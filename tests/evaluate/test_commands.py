@@ -136,5 +136,6 @@ def test_a_folder_without_cases_is_told(tmp_path: Path) -> None:
 )
 def test_one_thing_is_measured_at_a_time(words: list[str]) -> None:
     result = evaluate(*words)
-    assert result.stderr.strip() == "kg: give one of these: a gold set GOLD.jsonl, --seed, or --cases DIR"
+    accepted = "a gold set GOLD.jsonl, --seed, --cases DIR, or --linking FILE"
+    assert result.stderr.strip() == f"kg: give one of these: {accepted}"
     assert result.exit_code == 2
