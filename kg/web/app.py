@@ -44,7 +44,7 @@ _HEADERS = {
     # Everything here is public to read, so a page elsewhere may read it too.
     "Access-Control-Allow-Origin": "*",
     "Access-Control-Expose-Headers": (
-        "Arms-KG-Generation, Arms-KG-Limits, Arms-KG-Truncated, ETag, Location, Retry-After"
+        "Arms-KG-Generation, Arms-KG-Limits, Arms-KG-Truncated, ETag, Link, Location, Retry-After"
     ),
 }
 _PREFLIGHT = {
