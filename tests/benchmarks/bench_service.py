@@ -106,7 +106,7 @@ def virtuoso(program: Path, port: int, folder: Path, dump: Path) -> Iterator[Non
     settings.write_text(text, "utf-8")
     load = f"DB.DBA.TTLP_MT(file_to_string_output('{dump}'), '', '{AT}many', 0, 1); checkpoint;"
     with started([program, "+foreground", "+configfile", settings], port, folder / "virtuoso.out"):
-        isql = [program.with_name("isql-vt"), str(sql), "dba", "dba", f"exec={load}"]
+        isql = [str(program.with_name("isql-vt")), str(sql), "dba", "dba", f"exec={load}"]
         subprocess.run(isql, check=True, capture_output=True)
         yield
 
