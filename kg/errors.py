@@ -17,6 +17,7 @@
     │   └── StoreMissingError   4  503  there is no graph in this store yet
     ├── PipelineError           4  500  a language pipeline that is missing or lacks UD labels
     ├── ShapeError              1  500  what was about to be loaded breaks the shapes
+    ├── ServiceError            1  502  a service elsewhere that a query asks gave no answer that can be used
     └── LimitError              5  503  a limit struck: nothing is wrong with what was asked
         ├── QueryTimeoutError   5  504  a query ran longer than it may
         ├── QueryMemoryError    5  507  a query needed more memory than it may
@@ -46,6 +47,7 @@ __all__ = [
     "QueryMemoryError",
     "QueryStoppedError",
     "QueryTimeoutError",
+    "ServiceError",
     "ShapeError",
     "StoreError",
     "StoreFormatError",
@@ -182,6 +184,12 @@ class PipelineError(KGError):
 
 class ShapeError(KGError):
     """What was about to be loaded breaks the shapes; nothing of it was loaded."""
+
+
+class ServiceError(KGError):
+    """A service elsewhere that a query asks gave no answer that can be used; ask it for less, or use SILENT."""
+
+    http_status = 502
 
 
 class LimitError(KGError):

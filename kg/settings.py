@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from kg.errors import UsageError
 from kg.terms import DEFAULT_BASE
@@ -72,6 +73,14 @@ def _base(text: str) -> str:
     return text
 
 
+def _addresses(text: str) -> frozenset[str]:
+    for address in text.split():
+        parts = urlsplit(address)
+        if parts.scheme not in {"http", "https"} or not parts.hostname or parts.username is not None or parts.fragment:
+            raise ValueError
+    return frozenset(text.split())
+
+
 @dataclass(frozen=True, slots=True)
 class Setting:
     """One row of the table.
@@ -132,6 +141,8 @@ SETTINGS: tuple[Setting, ...] = (
             "Whether the log has the text of each query beside what became of it."),
     Setting("union-graph", "yes", "yes or no", _switch,
             "Whether SPARQL's default graph is the union of all graphs."),
+    Setting("services", "", "addresses of SPARQL endpoints (http or https), separated by spaces", _addresses,
+            "SPARQL endpoints elsewhere that queries may ask with SERVICE."),
     Setting("updates", "no", "yes or no", _switch,
             "Whether the service may change the graph (SPARQL Update, Graph Store Protocol); needs a token."),
     Setting("token", "", "a word without spaces that nobody can guess", _token,
@@ -160,6 +171,7 @@ class Settings:
     in_memory: int
     log_queries: bool
     union_graph: bool
+    services: frozenset[str]
     updates: bool
     token: str
 

@@ -62,7 +62,7 @@ def endpoint(folder: Path) -> Endpoint:
 @pytest.fixture
 def uninspected(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let everything through to the worker."""
-    monkeypatch.setattr(endpoint_room, "check_allowed", lambda _: None)
+    monkeypatch.setattr(endpoint_room, "check_allowed", lambda *_: None)
 
 
 @pytest.fixture

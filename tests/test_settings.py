@@ -26,6 +26,10 @@ ACCEPTED = {
     "in-memory": ("1000", 1000),
     "log-queries": ("yes", True),
     "union-graph": ("No", False),
+    "services": (
+        "https://a.example/sparql http://b.example:81/q",
+        frozenset({"https://a.example/sparql", "http://b.example:81/q"}),
+    ),
     "updates": ("on", True),
     "token": ("s3cret", "s3cret"),
 }
@@ -50,6 +54,9 @@ REFUSED = [
     ("in-memory", "all"),
     ("log-queries", "some"),
     ("union-graph", "maybe"),
+    ("services", "a.example/sparql"),
+    ("services", "https://a.example/ file:///etc/passwd"),
+    ("services", "http://me:secret@a.example/"),
     ("updates", "perhaps"),
 ]
 BY_NAME = {setting.name: setting for setting in SETTINGS}

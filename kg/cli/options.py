@@ -31,7 +31,7 @@ QUERYING = ("store", "timeout", "query-memory", "max-rows", "union-graph")
 SERVING = (
     *QUERYING,
     *("max-bytes", "workers", "waiting", "cache", "in-memory", "log-queries"),
-    *("updates", "token", "host", "port"),
+    *("services", "updates", "token", "host", "port"),
 )
 """Settings of commands that serve a store."""
 
@@ -48,6 +48,7 @@ _METAVARS = {
     "cache": "MIB",
     "log-queries": "YES|NO",
     "union-graph": "YES|NO",
+    "services": "IRIS",
     "updates": "YES|NO",
     "token": "TOKEN",
 }

@@ -6,7 +6,8 @@ not know Flask, reports or settings.
 Oxigraph knows no timeout and no memory limit, and a failed allocation ends the process it runs in.
 So queries run in ``worker`` processes, which ``process`` kills at the deadline, and tells from how
 they ended what was wrong.  An ``endpoint`` starts a fresh one for each query, or asks one of a
-``pool`` that stays, before which a ``cache`` and a ``journal`` may stand.  ``inspection``
+``pool`` that stays, before which a ``cache``, a ``federation`` that asks listed services, and a ``journal`` may stand.
+``inspection``
 refuses what is never allowed and explains mistakes,
 ``confinement`` takes from the worker what a query must not reach, ``rows`` and ``graphs`` write
 answers as far as there is room, ``frames`` is what the two processes say to each other, and
@@ -15,6 +16,7 @@ answers as far as there is room, ``frames`` is what the two processes say to eac
 
 from kg.query.cache import Cache
 from kg.query.endpoint import Dataset, Endpoint, Limits, Solutions
+from kg.query.federation import Federation
 from kg.query.inspection import answers_alike
 from kg.query.journal import Entry, Journal
 from kg.query.pool import Pool
@@ -28,6 +30,7 @@ __all__ = [
     "Dataset",
     "Endpoint",
     "Entry",
+    "Federation",
     "Journal",
     "Limits",
     "Pool",

@@ -76,7 +76,15 @@ class Solutions:
 class Endpoint:
     """Answers queries on the newest snapshot of a store."""
 
-    def __init__(self, folder: Path, limits: Limits, *, union: bool = True, pool: Answering | None = None) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        limits: Limits,
+        *,
+        union: bool = True,
+        pool: Answering | None = None,
+        services: frozenset[str] = frozenset(),
+    ) -> None:
         """Keep what to ask and how much that may take.
 
         Args:
@@ -84,10 +92,13 @@ class Endpoint:
             limits: how much each query may take.
             union: whether the default graph is the union of all graphs, where nothing says more.
             pool: the workers to ask, or what stands before them; without, each query starts one of its own.
+            services: those that a query may name in SERVICE; a ``Federation`` of the same has to stand before the
+                workers.
         """
         self._folder = folder
         self._limits = limits
         self._union = union
+        self._services = services
         self._converse = pool.converse if pool else converse
 
     def answer(
@@ -156,7 +167,7 @@ class Endpoint:
         solutions_format, graph_format = formats
         _check_format(solutions_format, SOLUTIONS_FORMATS)
         _check_format(graph_format, GRAPH_FORMATS)
-        check_allowed(query)
+        check_allowed(query, self._services)
         says_graphs = bool(dataset.default or dataset.named) or names_its_graphs(query)
         return Request(
             folder=str(self._folder),

@@ -5,18 +5,22 @@ What comes in: a query.  What goes out: nothing, or a ``QueryError`` with line a
 Oxigraph's parser knows no tokens: ``5SERVICE<…>``, ``SERVICEex:a`` and ``?a<?b)SERVICE#>`` all call
 a service.  So the letters *service* are refused wherever they could be read as the keyword, and a
 few harmless queries (those with a prefix named ``service``) are refused with them.  This makes the
-message; that nothing goes out is the work of ``confinement``.
+message; that nothing goes out is the work of ``confinement``.  Calls of services that are listed are told apart by
+their plain form alone; ``federation`` takes them out.
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass
 
 from kg.errors import QueryError
 
 __all__ = [
     "REFUSED_SERVICE",
+    "Call",
     "answers_alike",
     "blanked",
+    "calls_of",
     "check_allowed",
     "check_update_allowed",
     "names_its_graphs",
@@ -24,6 +28,7 @@ __all__ = [
 ]
 
 REFUSED_SERVICE = "SERVICE is refused: queries see this graph and nothing else"
+_NOT_LISTED = "SERVICE is refused but in the form SERVICE [SILENT] <IRI> { … }, not inside another, for "
 REFUSED_LOAD = "LOAD is refused: nothing is fetched from elsewhere; send the triples"
 
 _STRING = (
@@ -38,6 +43,7 @@ _READINGS = tuple(
     re.compile(rf"{_STRING}|{iri}|\\.|#[^\n\r]*", re.DOTALL) for iri in (_IRI, _IRI_NO_OPERATOR)
 )
 _SERVICE = re.compile("service", re.IGNORECASE)
+_LISTED = re.compile(rf"service\s*(silent)?\s*({_IRI})\s*(?={{)", re.IGNORECASE)
 _LOAD = re.compile("load", re.IGNORECASE)
 _PREFIXED = re.compile(r"([\w-]*):\S*\s*$")
 _BEFORE = re.compile(r"([?$:/]?)([\w-]*)$")
@@ -56,8 +62,29 @@ _PLACE = re.compile(r"error at (\d+):(\d+): (?:expected )?(?:one of )?(.*)", re.
 _CHARACTERS = re.compile(r"\[(?:'(?:\\.|[^'\\])[^']*'|[^\]'])*\]")
 
 
-def check_allowed(query: str) -> None:
-    """Refuse updates and calls of other services.
+@dataclass(frozen=True, slots=True)
+class Call:
+    """A call of a service.
+
+    Attributes:
+        service: the address of its endpoint.
+        silent: whether the query goes on without it.
+        start: where the word SERVICE begins.
+        end: behind the brace that closes its group.
+        group: what is asked, with its braces.
+        prologue: the declarations of the whole query.
+    """
+
+    service: str
+    silent: bool
+    start: int
+    end: int
+    group: str
+    prologue: str
+
+
+def check_allowed(query: str, services: Collection[str] = ()) -> None:
+    """Refuse updates, and calls of services that are not listed.
 
     Raises:
         QueryError: the query is one; with the place of the word.
@@ -70,8 +97,42 @@ def check_allowed(query: str) -> None:
             first.start(1),
             f"{word} is refused: queries cannot change the graph; 'kg build' and 'kg remove' do",
         )
-    for place in _calls(query, _SERVICE):
-        raise _error(query, place, REFUSED_SERVICE)
+    calls_of(query, services)
+
+
+def calls_of(query: str, services: Collection[str]) -> list[Call]:
+    """Return the calls of listed services, from the first to the last.
+
+    Raises:
+        QueryError: there is another call; with the place of the word.
+    """
+    plain = None
+    calls: list[Call] = []
+    for place in sorted(set(_calls(query, _SERVICE))):
+        if not services:
+            raise _error(query, place, REFUSED_SERVICE)
+        plain = blanked(query) if plain is None else plain
+        call = _call(query, plain, place, services)
+        if call is None or (calls and place < calls[-1].end):
+            raise _error(query, place, _NOT_LISTED + ", ".join(f"<{service}>" for service in sorted(services)))
+        calls.append(call)
+    return calls
+
+
+def _call(query: str, plain: str, place: int, services: Collection[str]) -> Call | None:
+    """Return the call at a place, or None where it has not the plain form ``SERVICE [SILENT] <LISTED> { … }``."""
+    found = _LISTED.match(query, place)
+    service = found[2][1:-1] if found else ""
+    if found is None or service not in services or _ESCAPE.search(query):
+        return None
+    depth, start = 0, found.end()
+    for end in range(start, len(plain)):
+        depth += {"{": 1, "}": -1}.get(plain[end], 0)
+        if depth == 0:
+            first = _FIRST_WORD.match(plain)
+            prologue = query[: first.start(1)] if first else ""
+            return Call(service, found[1] is not None, place, end + 1, query[start : end + 1], prologue)
+    return None
 
 
 def check_update_allowed(update: str) -> None:
@@ -97,9 +158,11 @@ def names_its_graphs(query: str) -> bool:
 
 
 def answers_alike(query: str) -> bool:
-    """Return whether a query has the same answer each time it is put to the same graph."""
+    """Return whether a query has the same answer each time it is put to the same graph, and to nothing else."""
     unescaped = _ESCAPE.sub(lambda m: _character(m[1] or m[2]), query)
-    return _OTHERWISE_EACH_TIME.search(unescaped) is None
+    return _OTHERWISE_EACH_TIME.search(unescaped) is None and (
+        _SERVICE.search(unescaped) is None or next(_calls(query, _SERVICE), None) is None
+    )
 
 
 def syntax_error(query: str, said: str, prefixes: Iterable[str]) -> QueryError:

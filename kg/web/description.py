@@ -64,6 +64,7 @@ def describe(address: str, *, settings: Settings, form: str) -> bytes:
             expand("rdfs:label"),
             ox.Literal("Arms transfer claims: SPARQL endpoint", language="en"),
         ),
+        (service, expand("dcterms:description"), ox.Literal(_limits(settings), language="en")),
     ]
     said += [
         (service, _SD + "resultFormat", ox.NamedNode(_FORMATS + _FORMAT_NAMES[offered.name]))
@@ -73,4 +74,17 @@ def describe(address: str, *, settings: Settings, form: str) -> bytes:
         said.append((service, _SD + "supportedLanguage", ox.NamedNode(_SD + "SPARQL11Update")))
     if settings.union_graph:
         said.append((service, _SD + "feature", ox.NamedNode(_SD + "UnionDefaultGraph")))
-    return Facts(said).serialize(form, {"sd": _SD, "formats": _FORMATS, "rdfs": PREFIXES["rdfs"]})
+    prefixes = {name: PREFIXES[name] for name in ("dcterms", "rdfs")}
+    if settings.services:
+        said.append((service, _SD + "feature", ox.NamedNode(_SD + "BasicFederatedQuery")))
+    return Facts(said).serialize(form, {"sd": _SD, "formats": _FORMATS, **prefixes})
+
+
+def _limits(settings: Settings) -> str:
+    """Return what an answer may have at most, and what becomes of a longer one."""
+    return (
+        f"A query runs for at most {settings.timeout:g} seconds. Its answer has at most {settings.max_rows:,} rows or"
+        f" triples, and ends after {settings.max_bytes:,} bytes: what is more is left out. The header Arms-KG-Limits"
+        " has these limits, Arms-KG-Truncated says which of them cut a short answer. ORDER BY with LIMIT and OFFSET"
+        " asks for a long one in parts."
+    )

@@ -17,7 +17,7 @@ from flask import current_app
 
 from kg.canned import CannedQuery, read_queries
 from kg.errors import UsageError
-from kg.query import Cache, Endpoint, Entry, Journal, Limits, Pool, Solutions, Updater
+from kg.query import Cache, Endpoint, Entry, Federation, Journal, Limits, Pool, Solutions, Updater
 from kg.settings import Settings, shipped
 from kg.store import generation
 from kg.terms import AT, Vocabulary, words
@@ -117,7 +117,7 @@ class Services:
             metrics.count(entry)
             log_query(entry, text=settings.log_queries)
 
-        journal = Journal(cache, report)
+        journal = Journal(Federation(cache, settings.services), report)
         metrics.watch(journal)
         # A page needs all triples of what it shows, however few rows a client may get.
         whole = replace(limits, max_rows=max(settings.max_rows, _WHOLE_PAGE))
@@ -129,7 +129,9 @@ class Services:
             pool,
             journal,
             metrics,
-            endpoint=Endpoint(store, limits, union=settings.union_graph, pool=journal),
+            endpoint=Endpoint(
+                store, limits, union=settings.union_graph, pool=journal, services=settings.services
+            ),
             reader=Endpoint(store, limits, pool=journal),
             graph=Graph(Endpoint(store, whole, pool=journal)),
             graphs=Endpoint(store, unlimited, union=False, pool=journal),

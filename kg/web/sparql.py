@@ -38,6 +38,9 @@ __all__ = ["blueprint"]
 
 blueprint = Blueprint("sparql", __name__)
 
+_DESCRIPTION = '<sparql>; rel="service-desc"'
+"""Where the limits are told in words (RFC 8631), from here, so that it holds below a path as well."""
+
 
 @blueprint.route("/sparql", methods=["GET", "POST"])
 def endpoint() -> Response:
@@ -145,6 +148,7 @@ def _with_facts(response: Response, generation: int, cut: str | None) -> Respons
     most = {"rows": settings.max_rows, "bytes": settings.max_bytes}
     response.headers["Arms-KG-Generation"] = str(generation)
     response.headers["Arms-KG-Limits"] = ", ".join(f"{name}={number}" for name, number in most.items())
+    response.headers["Link"] = _DESCRIPTION
     if cut is not None:
         response.headers["Arms-KG-Truncated"] = f"{cut}={most[cut]}"
     return response

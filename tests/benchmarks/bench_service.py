@@ -1,7 +1,8 @@
 """How fast the service is beside others, on the same graph, in turns, in one run.
 
-Run it with ``python tests/benchmarks/bench_service.py --oxigraph PATH [--rdflib-endpoint PATH]`` (package
-installed; ``wrk`` is in Debian; ``oxigraph`` and ``rdflib-endpoint`` are programs from PyPI).  It prints requests a
+Run it with ``python tests/benchmarks/bench_service.py --oxigraph PATH [--rdflib-endpoint PATH] [--virtuoso PATH]``
+(package installed; ``wrk`` and ``virtuoso-t`` are in Debian; ``oxigraph`` and ``rdflib-endpoint`` are programs from
+PyPI).  It prints requests a
 second of point queries that are all different, with our cache off and deadlines in force, and megabytes a
 second of one long answer; each as the median of the rounds, and as a ratio to ``oxigraph serve``.
 """
@@ -39,6 +40,27 @@ request = function()
   return wrk.format("GET", path .. "?query=BEFORE" .. math.random(0, MOST) .. "AFTER", {["Accept"] = "JSON"})
 end
 """
+_VIRTUOSO = """
+[Database]
+DatabaseFile = FOLDER/virtuoso.db
+ErrorLogFile = FOLDER/virtuoso.log
+LockFile = FOLDER/virtuoso.lck
+TransactionFile = FOLDER/virtuoso.trx
+xa_persistent_file = FOLDER/virtuoso.pxa
+[TempDatabase]
+DatabaseFile = FOLDER/virtuoso-temp.db
+TransactionFile = FOLDER/virtuoso-temp.trx
+[Parameters]
+ServerPort = SQL
+DirsAllowed = FOLDER
+NumberOfBuffers = 20000
+[HTTPServer]
+ServerPort = HTTP
+ServerRoot = FOLDER
+ServerThreads = 40
+[SPARQL]
+ResultSetMaxRows = 1000000
+"""
 Services = dict[str, tuple[int, str]]
 
 
@@ -74,6 +96,19 @@ def started(command: Sequence[object], port: int, log: Path) -> Iterator[None]:
             yield
         finally:
             process.terminate()
+
+
+@contextlib.contextmanager
+def virtuoso(program: Path, port: int, folder: Path, dump: Path) -> Iterator[None]:
+    """Run Virtuoso over what a file of N-Triples holds, with settings as it comes but for threads and rows."""
+    sql, settings = free_port(), folder / "virtuoso.ini"
+    text = _VIRTUOSO.replace("FOLDER", str(folder)).replace("= SQL", f"= {sql}").replace("= HTTP", f"= {port}")
+    settings.write_text(text, "utf-8")
+    load = f"DB.DBA.TTLP_MT(file_to_string_output('{dump}'), '', '{AT}many', 0, 1); checkpoint;"
+    with started([program, "+foreground", "+configfile", settings], port, folder / "virtuoso.out"):
+        isql = [str(program.with_name("isql-vt")), str(sql), "dba", "dba", f"exec={load}"]
+        subprocess.run(isql, check=True, capture_output=True)
+        yield
 
 
 def free_port() -> int:
@@ -144,6 +179,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("--oxigraph", required=True, help="the program oxigraph")
     parser.add_argument("--rdflib-endpoint", help="the program rdflib-endpoint, with oxrdflib")
+    parser.add_argument("--virtuoso", type=Path, help="the program virtuoso-t")
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--seconds", type=int, default=3)
     given = parser.parse_args()
@@ -156,7 +192,7 @@ def main() -> None:
             writer.publish()
         ox.serialize((q.triple for q in quads()), dump, format=ox.RdfFormat.N_TRIPLES)
         subprocess.run([given.oxigraph, "load", "-l", folder / "oxigraph", "-f", dump], check=True, capture_output=True)
-        ports = [free_port() for _ in range(3)]
+        ports = [free_port() for _ in range(4)]
         ours = [sys.executable, "-m", "kg", "serve", "--store", folder / "kg-store", "--port", ports[0], "--cache", 0]
         stack.enter_context(started([*ours, "--max-rows", 10**7], ports[0], folder / "kg.log"))
         theirs = [given.oxigraph, "serve-read-only", "-l", folder / "oxigraph", "-b", f"127.0.0.1:{ports[1]}"]
@@ -166,6 +202,9 @@ def main() -> None:
             third = [given.rdflib_endpoint, "serve", "--store", "Oxigraph", "--port", ports[2], dump]
             stack.enter_context(started(third, ports[2], folder / "rdflib.log"))
             services["rdflib-endpoint"] = (ports[2], "/")
+        if given.virtuoso:
+            stack.enter_context(virtuoso(given.virtuoso, ports[3], folder, dump))
+            services["virtuoso"] = (ports[3], "/sparql")
         measure(services, script, given.rounds, given.seconds)
 
 

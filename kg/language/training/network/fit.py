@@ -1,7 +1,7 @@
 """Trains the network and keeps checkpoints.
 
-What comes in: the data folder, the pretrained encoder's folder, and how long to train.  What goes out: checkpoints in
-a work folder, with development scores in its log.
+What comes in: the data folder, the pretrained encoder's folder, and the plan.  What goes out: the network in a work
+folder, with development scores in its log.  A run that was interrupted goes on behind the last epoch that it finished.
 """
 
 import json
@@ -27,41 +27,15 @@ from kg.language.training.network.examples import (
     trees,
 )  # fmt: skip
 from kg.language.training.network.model import Batch, Network, Sizes, collate
+from kg.language.training.network.plan import Plan
 from kg.language.training.network.vocabulary import kept_pieces
 
-__all__ = ["Plan", "fit", "restored"]
+__all__ = ["check_same_plan", "fit", "restored"]
 
+_STATE = "state.pt"
+"""What a run needs to go on: it is there while one is under way."""
 _LOG = logging.getLogger(__name__)
 _WEIGHTS = {"tags": 0.5, "morphs": 0.5, "lemmas": 0.5, "starts": 0.3, "names": 0.7, "arcs": 1.0, "deps": 1.0}
-
-
-@dataclass(frozen=True, slots=True)
-class Plan:
-    """How long and how fast to train.
-
-    Attributes:
-        epochs: passes over the data.
-        batch: pieces of a batch.
-        encoder_rate: learning rate of the encoder.
-        head_rate: learning rate of all that is new.
-        dropped: share of pieces that are masked.
-        most: sentences of the longest run.
-        names: how often a pass reads UNER's sentences, whose names are the ones that are measured.
-        seed: of everything random.
-        stop: seconds after which the rate must have fallen to nothing.
-        half: whether matrices are multiplied in 16 bits (bfloat16): twice as fast where the processor can.
-    """
-
-    epochs: int = 8
-    batch: int = 1500
-    encoder_rate: float = 1.5e-4
-    head_rate: float = 1.5e-3
-    dropped: float = 0.05
-    most: int = 5
-    names: int = 2
-    seed: int = 20190330
-    stop: float = 0.0
-    half: bool = True
 
 
 @dataclass(slots=True)
@@ -85,7 +59,11 @@ def _read(data: Path, pieces: WordPieces) -> tuple[_Data, Inventory]:
 
 
 def fit(data: Path, pretrained: Path, work: Path, plan: Plan) -> None:
-    """Train and keep the last checkpoint of each epoch."""
+    """Train, or go on training, and keep the network in the end.
+
+    Raises:
+        ValueError: the folder holds the begin of a run with another plan.
+    """
     torch.manual_seed(plan.seed)
     kept, rows = kept_pieces(pretrained / "vocab.txt")
     pieces = WordPieces(kept)
@@ -96,10 +74,22 @@ def fit(data: Path, pretrained: Path, work: Path, plan: Plan) -> None:
     # words that training text lacks stay comparable with those it has
     network.piece.weight.requires_grad_(requires_grad=False)
     work.mkdir(parents=True, exist_ok=True)
+    check_same_plan(work, plan)
     described = {"labels": asdict(labels), "sizes": asdict(sizes), "plan": asdict(plan)}
     (work / "network.json").write_text(json.dumps(described, indent=1, ensure_ascii=False), "utf-8")
     (work / "pieces.txt").write_text("\n".join(kept) + "\n", "utf-8")
     _Fitting(network, pieces, read, plan, work).run()
+
+
+def check_same_plan(work: Path, plan: Plan) -> None:
+    """Look whether a run that is under way follows a plan.
+
+    Raises:
+        ValueError: it follows another.
+    """
+    before = work / "network.json"
+    if (work / _STATE).is_file() and json.loads(before.read_text("utf-8"))["plan"] != asdict(plan):
+        raise ValueError(f"{work} holds a run with another plan; delete {work / _STATE} to begin anew")
 
 
 def restored(work: Path, name: str = "last.pt") -> tuple[Network, WordPieces]:
@@ -122,6 +112,7 @@ class _Fitting:
         self.encoder = Encoder(pieces, network.labels)
         self.optimizer = torch.optim.AdamW(self._groups(), betas=(0.9, 0.98), weight_decay=0.01)
         self.began = time.monotonic()
+        self.step = self.total = self.epoch = 0
 
     def _groups(self) -> list[dict[str, object]]:
         old, new = [], []
@@ -131,27 +122,52 @@ class _Fitting:
         return [{"params": old, "rate": self.plan.encoder_rate}, {"params": new, "rate": self.plan.head_rate}]
 
     def run(self) -> None:
-        """Train all epochs, or until the time is over."""
-        step, total = 0, 0
-        for epoch in range(self.plan.epochs):
-            made = self._epoch()
-            total = total or len(made) * self.plan.epochs
-            sums: dict[str, float] = {}
-            for number, batch in enumerate(made):
-                share = step / total
-                if self.plan.stop:
-                    share = max(share, (time.monotonic() - self.began) / self.plan.stop)
-                if share >= 1:
-                    break
-                for name, value in self._step(batch, step, share).items():
-                    sums[name] = sums.get(name, 0.0) + value
-                step += 1
-                if step % 50 == 0:
-                    seconds = time.monotonic() - self.began
-                    _LOG.info("epoch %d %d/%d %.0f s (%.3f) %s", epoch, number, len(made), seconds, share,
-                              " ".join(f"{k} {v / (number + 1):.3f}" for k, v in sums.items()))  # fmt: skip
-            torch.save(self.network.state_dict(), self.work / "last.pt")
-            _LOG.info("epoch %d done, %.0f s: %s", epoch, time.monotonic() - self.began, self._measured())
+        """Train all epochs that are left, or until the time is over."""
+        if (self.work / _STATE).is_file():
+            self._go_on()
+        while self.epoch < self.plan.epochs:
+            self._train_epoch()
+            self.epoch += 1
+            self._keep_state()
+            _LOG.info("epoch %d done, %.0f s: %s", self.epoch, time.monotonic() - self.began, self._measured())
+        torch.save(self.network.state_dict(), self.work / "last.pt")
+        (self.work / _STATE).unlink()
+
+    def _train_epoch(self) -> None:
+        made = self._epoch()
+        self.total = self.total or len(made) * self.plan.epochs
+        sums: dict[str, float] = {}
+        for number, batch in enumerate(made):
+            seconds = time.monotonic() - self.began
+            share = max(self.step / self.total, seconds / self.plan.seconds if self.plan.seconds else 0.0)
+            if share >= 1:
+                break
+            for name, value in self._step(batch, self.step, share).items():
+                sums[name] = sums.get(name, 0.0) + value
+            self.step += 1
+            if self.step % 50 == 0:
+                _LOG.info("epoch %d %d/%d %.0f s (%.3f) %s", self.epoch, number, len(made), seconds, share,
+                          " ".join(f"{k} {v / (number + 1):.3f}" for k, v in sums.items()))  # fmt: skip
+
+    def _keep_state(self) -> None:
+        state = {
+            "network": self.network.state_dict(), "optimizer": self.optimizer.state_dict(),
+            "counts": [self.step, self.total, self.epoch], "seconds": time.monotonic() - self.began,
+            "chance": [self.rng.getstate(), torch.get_rng_state()],
+        }  # fmt: skip
+        torch.save(state, self.work / "state.new")
+        (self.work / "state.new").replace(self.work / _STATE)  # in one step: half a state is none
+
+    def _go_on(self) -> None:
+        state = torch.load(self.work / _STATE, weights_only=True)
+        self.network.load_state_dict(state["network"])
+        self.optimizer.load_state_dict(state["optimizer"])
+        self.step, self.total, self.epoch = state["counts"]
+        self.began = time.monotonic() - state["seconds"]
+        version, numbers, rest = state["chance"][0]
+        self.rng.setstate((version, tuple(numbers), rest))
+        torch.set_rng_state(state["chance"][1])
+        _LOG.info("goes on behind epoch %d", self.epoch)
 
     def _epoch(self) -> list[list[list[Encoded]]]:
         made: list[list[Encoded]] = []
