@@ -85,13 +85,16 @@ class Resources:
 
         Raises:
             UnknownNameError: there is none of this name; the message lists near ones.
+            DataFileError: its header and its SPARQL do not fit each other; names file and line.
         """
+        from kg.canned import read_query
+
         if name not in self.queries:
             near = get_close_matches(name, self.queries, n=3, cutoff=0.5) or sorted(self.queries)
             raise UnknownNameError(
                 f"there is no report {name!r}; did you mean {' or '.join(near)}?"
             )
-        return self.queries[name]
+        return read_query(self.queries[name].path)
 
     def plan(self, name: str) -> "Plan":
         """Return which reports a document joins.

@@ -8,11 +8,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kg.canned import CannedQuery, Report, read_queries, read_query, run
+from kg.canned.header import try_query
 from kg.canned.placeholders import claims_query, fill, find_placeholders
 from kg.errors import DataFileError, ParameterError
 from kg.query import Endpoint
 from kg.settings import shipped
-from kg.terms import AT, ID
+from kg.terms import AT, ID, ONTOLOGY_GRAPH
 
 CASE = Path(__file__).parent / "cases" / "canned.trig"
 HEADER = """\
@@ -50,10 +51,17 @@ def query_file(folder: Path, text: str) -> Path:
     return path
 
 
-def mistake(folder: Path, text: str) -> str:
+def mistakes(folder: Path, text: str) -> list[str]:
+    """Return all mistakes of a query, from their lines on; the first is what reading it raises."""
+    path = query_file(folder, text)
     with pytest.raises(DataFileError) as caught:
-        read_query(query_file(folder, text))
-    return str(caught.value).removeprefix(str(folder / "test.rq"))
+        read_query(path)
+    try:
+        found = [str(one) for one in try_query(path)[1]]
+    except DataFileError as error:  # no header to look into
+        found = [str(error)]
+    assert found[0] == str(caught.value)
+    return [one.removeprefix(str(path)) for one in found]
 
 
 def test_the_shipped_queries_are_read_with_their_headers() -> None:
@@ -73,7 +81,8 @@ def test_the_shipped_queries_are_read_with_their_headers() -> None:
 @pytest.mark.parametrize("path", sorted(shipped("queries").glob("*.rq")), ids=lambda p: p.stem)
 def test_every_query_runs_unchanged_in_any_sparql_tool(path: Path) -> None:
     store = ox.Store()
-    store.load(path=str(CASE), format=ox.RdfFormat.TRIG)
+    store.load(path=str(shipped("queries") / "example.trig"), format=ox.RdfFormat.TRIG)
+    store.load(path=str(shipped("ontology") / "arms.ttl"), to_graph=ox.NamedNode(ONTOLOGY_GRAPH))
     solutions = store.query(path.read_text("utf-8"), use_default_graph_as_union=True)
     assert isinstance(solutions, ox.QuerySolutions)
     assert len(list(solutions)) > 0
@@ -105,9 +114,16 @@ def test_every_query_runs_unchanged_in_any_sparql_tool(path: Path) -> None:
 def test_a_mistake_in_a_query_file_is_named_with_its_line(
     tmp_path: Path, text: str, line: int, words: str
 ) -> None:
-    message = mistake(tmp_path, text)
-    assert message.startswith(f":{line}: ")
-    assert words in message
+    told = mistakes(tmp_path, text)
+    assert [one for one in told if one.startswith(f":{line}: ") and words in one], told
+
+
+def test_all_mistakes_of_a_file_are_told_at_once_in_the_order_of_their_lines(tmp_path: Path) -> None:
+    text = (HEADER + "#+ chart: {kind: bar, x: thong, size: thing}\n" + BODY).replace("title: Test", "titel: Test")
+    text = text.replace("called {name}", "called {nmae}").replace("type: text", "type: txt").replace(
+        "?thing skos", "?thing a ?x . SERVICE <http://x/> { ?a ?b ?c } ?thing skos"
+    )
+    assert [one.split(":")[1] for one in mistakes(tmp_path, text)] == ["1", "1", "2", "4", "7", "7", "7", "11"]
 
 
 def test_service_in_a_comment_a_string_or_an_iri_is_no_service(tmp_path: Path) -> None:

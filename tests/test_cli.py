@@ -171,6 +171,7 @@ def test_every_setting_is_an_option_somewhere_with_the_help_of_the_table() -> No
 
 def test_the_store_can_be_named_wherever_one_is_opened() -> None:
     without = {
+        "kg check queries",
         "kg extract",
         "kg evaluate",
         "kg list",

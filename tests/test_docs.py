@@ -73,6 +73,8 @@ def test_the_table_names_no_command_or_option_that_does_not_exist() -> None:
         options = {option for parameter in found.params for option in parameter.opts}
         if isinstance(found, click.Group):  # a report has them, beside parameters of its own
             options |= {"--PARAMETER", "--format", "-o"}
+            inner = found.commands.get(words[2]) if len(words) > 2 else None
+            options |= {option for parameter in inner.params for option in parameter.opts} if inner else set()
         assert {w.strip("[]") for w in words if w.lstrip("[").startswith("-")} <= options, command
 
 

@@ -61,9 +61,11 @@ def test_every_quotation_is_a_sentence_of_the_seed_with_speaker_and_source(docum
     for one in quotations:
         assert " ".join(one.text.split()) in whole
         assert one.source
-        assert one.all("factuality")
-        assert one.all("status")
-        assert one.all("published") == "2019-03-30"
+        assert one.day == "2019-03-30"
+        assert one.voices
+        for (_, sure), statuses in one.voices.items():
+            assert sure in {"Asserted", "Hedged", "Denied", "Intended", "Demanded"}
+            assert statuses
 
 
 def test_all_parts_are_there_or_said_to_be_empty(document: Document, queries: dict[str, CannedQuery]) -> None:

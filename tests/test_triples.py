@@ -11,6 +11,7 @@ from rdflib.compare import graph_diff, to_isomorphic
 
 from kg.errors import DataFileError
 from kg.model import Article, ArticleClaims, Claim, Entity, Evidence, Mention
+from kg.resolve import claim_iri
 from kg.terms import AT, DERIVED_GRAPH, ID, ONTOLOGY_GRAPH, Mint, Vocabulary
 from kg.triples import DERIVE_DIGEST, DERIVE_UPDATE, Run, article_quads, class_iri, file_quads, input_digest
 
@@ -370,3 +371,20 @@ def test_a_file_that_is_no_turtle_is_refused_with_its_name_and_line(tmp_path: Pa
         file_quads(path, ONTOLOGY_GRAPH)
     with pytest.raises(DataFileError, match="missing"):
         file_quads(tmp_path / "missing.ttl", ONTOLOGY_GRAPH)
+
+
+def test_claims_are_in_order_of_the_newest_article_and_of_their_place_in_it(vocabulary: Vocabulary) -> None:
+    """The order is that of numbers; what has no date comes last, and no article says anything of another's."""
+
+    def orders(key: str, date: dt.date | None) -> list[int]:
+        read = replace(READ, article=replace(READ.article, key=key, date=date))
+        quads = article_quads(read, mint=MINT, vocabulary=vocabulary, versions=VERSIONS, known=KNOWN)
+        by_claim = {value_of(q.subject): int(value_of(q.object)) for q in quads if q.predicate.value == AT + "order"}
+        claims = [claim_iri(MINT, vocabulary, read.article, claim) for claim in read.claims]
+        return [by_claim[claim] for claim in claims]
+
+    newest, older, other = orders("a", dt.date(2020, 1, 1)), orders("a", dt.date(2019, 12, 31)), orders("b", None)
+    assert newest + older + other == sorted(newest + older + other)
+    same_day = orders("c", dt.date(2020, 1, 1))
+    assert len({*newest, *same_day}) == 2 * len(newest)
+    assert max(other) < 2**63  # a store keeps such a number in its index, others it has to look up

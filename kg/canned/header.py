@@ -24,6 +24,7 @@ _PARAMETER_KEYS = (
     "type", "label", "required", "many", "default", "example", "variable", "day", "choices", "pick",
 )
 _COLUMN_KEYS = ("title", "kind")
+_LOADER: type[yaml.BaseLoader] = getattr(yaml, "CBaseLoader", yaml.BaseLoader)  # C is ten times faster
 _DAYS = ("first", "last")
 _NAME = re.compile(r"[a-z][a-z0-9_]*")
 
@@ -31,10 +32,18 @@ _NAME = re.compile(r"[a-z][a-z0-9_]*")
 def read_queries(folder: Path) -> dict[str, CannedQuery]:
     """Read all canned queries of a folder: name → query, sorted by name.
 
+    Only the headers are looked over, which is quick; ``read_query`` looks over the SPARQL as well.
+
     Raises:
-        DataFileError: a query has a mistake; names file and line.
+        DataFileError: a header has a mistake; names file and line.
     """
-    return {path.stem: read_query(path) for path in sorted(folder.glob("*.rq"))}
+    queries = {}
+    for path in sorted(folder.glob("*.rq")):
+        header = _Header(path, _text_of(path))
+        queries[path.stem] = header.query()
+        if header.mistakes:
+            raise header.mistakes[0]
+    return queries
 
 
 def read_query(path: Path) -> CannedQuery:
@@ -87,7 +96,7 @@ class _Header:
         lines = text.splitlines()
         source = "\n".join(line[2:].removeprefix(" ") if line[:2] == "#+" else "" for line in lines)
         try:
-            loader = yaml.BaseLoader(source)  # all scalars as they are typed: NO is Norway
+            loader = _LOADER(source)  # all scalars as they are typed: NO is Norway
             tree = loader.get_single_node()
             self.said: object = loader.construct_document(tree) if tree else {}
         except yaml.YAMLError as error:

@@ -15,6 +15,7 @@ It must not know headers, types or the store.
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 __all__ = ["Placeholder", "blanked", "claims_query", "closing", "comments", "fill", "find_placeholders"]
 
@@ -49,6 +50,7 @@ class Placeholder:
     block: tuple[int, int] | None
 
 
+@lru_cache(maxsize=8)
 def blanked(text: str) -> str:
     """Return SPARQL with strings, IRIs and comments blanked out, every other character in place."""
     return _OPAQUE.sub(lambda found: re.sub(r"[^\n\r]", " ", found.group()), text)
@@ -72,7 +74,7 @@ def find_placeholders(text: str) -> list[Placeholder]:
 
 def _block(code: str, start: int) -> tuple[int, int] | None:
     """Return the ``OPTIONAL { … }`` that begins with what stands at ``start``."""
-    opening = _OPENING.search(code, 0, start)
+    opening = _OPENING.search(code, max(0, code.rfind("{", 0, start) - 80), start)
     return (opening.start(), closing(code, opening.end())) if opening else None
 
 

@@ -118,8 +118,7 @@ def _without_rows(query: CannedQuery, examples: Examples) -> Iterator[DataFileEr
     for tried in ([], *([parameter] for parameter in others)):
         message = _failure(query, [*needed, *tried], examples)
         if message:
-            last = (tried or needed or [None])[0]
-            line = _line_of(query, last)
+            line = _line_of(query, [*tried, *needed])
             yield DataFileError(f"{query.path}:{line}: {message}")
             if not tried:
                 return
@@ -139,8 +138,8 @@ def _failure(query: CannedQuery, parameters: Sequence[Parameter], examples: Exam
     return "" if answer.solutions.rows else f"no rows with {said} on the example graph"
 
 
-def _line_of(query: CannedQuery, parameter: Parameter | None) -> int:
-    if parameter is None:
-        return 1
-    key = re.search(rf"^#\+   {re.escape(parameter.name)}:", query.text, re.MULTILINE)
+def _line_of(query: CannedQuery, parameters: Sequence[Parameter]) -> int:
+    """Return the line of the first of some parameters, of the whole query if there are none."""
+    name = re.escape(parameters[0].name) if parameters else r"\b\B"
+    key = re.search(rf"^#\+   {name}:", query.text, re.MULTILINE)
     return query.text.count("\n", 0, key.start()) + 1 if key else 1

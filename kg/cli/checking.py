@@ -5,6 +5,7 @@ one.  What goes out: what is wrong, in words, one line each.
 """
 
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -78,13 +79,14 @@ def queries(context: click.Context, paths: tuple[Path, ...], example_graph: Path
     mistakes = [mistake for file in files for mistake in mistakes_of(file, examples)]
     for mistake in mistakes:
         click.echo(mistake)
-    note(f"{counted(len(files), 'query', 'queries')}, {counted(len(mistakes), 'mistake')}")
+    note(f"{counted(len(files), 'query file')}, {counted(len(mistakes), 'mistake')}")
     if mistakes:
         context.exit(1)
 
 
 def _mistakes(resources: Resources) -> Iterator[str]:
     """Yield what makes a data file unreadable; each kind of file is tried."""
+    from kg.canned import read_query
     from kg.check import Shapes
     from kg.lexicon import read_lexicon
 
@@ -92,7 +94,7 @@ def _mistakes(resources: Resources) -> Iterator[str]:
     rooms: list[Callable[[], object]] = [
         lambda: resources.vocabulary,
         lambda: resources.gazetteer,
-        lambda: resources.queries,
+        *(partial(read_query, path) for path in sorted(shipped("queries").glob("*.rq"))),
         lambda: Shapes.read(shapes),
         lambda: read_lexicon(resources.trigger_files),
     ]

@@ -20,8 +20,9 @@ __all__ = ["Recalled", "article_iri", "find_claim", "read_claim", "read_evidence
 
 _TOLD = frozenset(
     """
-    attributedTo dateText dateValue earliest evidence extractor factuality latest reading recipientState reportedBy
-    score status supplierState
+    attributedTo dateText dateValue earliest evidence extractor factuality firstDay lastDay latest order reading
+    recipientState
+    reportedBy score status supplierState
     """.split()
 )
 """Properties of a claim that are fields of their own, or derived; the others are arguments."""

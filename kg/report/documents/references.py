@@ -47,17 +47,25 @@ class Quotation:
         number: its number in the document.
         text: the sentence.
         source: the article, or None where a report does not say it.
-        told: kind of what is told of it (``said_by``, ``factuality`` …) → what is.
+        day: when it was published, or ``""``.
+        voices: who says it, how sure → of which statuses; one sentence may hold several claims.
     """
 
     number: int
     text: str
     source: Source | None
-    told: dict[str, list[str]] = field(default_factory=dict)
+    day: str = ""
+    voices: dict[tuple[tuple[str, ...], str], list[str]] = field(default_factory=dict)
 
-    def all(self, kind: str) -> str:
-        """Return what is told of it, in a line."""
-        return ", ".join(self.told.get(kind, ()))
+    def hear(self, about: Mapping[str, Cell]) -> None:
+        """Take in what one more row tells of the sentence."""
+        said = {kind: cell.text for kind, cell in about.items()}
+        self.day = self.day or said.get("published", "")
+        # Several names stand in one cell, in another order in the next.
+        speakers = tuple(sorted(set(filter(None, said.get("said_by", "").split(", ")))))
+        statuses = self.voices.setdefault((speakers, said.get("factuality", "")), [])
+        if (status := said.get("status", "")) and status not in statuses:
+            statuses.append(status)
 
 
 class References:
@@ -82,10 +90,7 @@ class References:
         source = self.source(article)
         key = (article.iri or "", text)
         quotation = self.quotations.setdefault(key, Quotation(len(self.quotations) + 1, text, source))
-        for kind, cell in about.items():
-            told = quotation.told.setdefault(kind, [])
-            # Several names stand in one cell, and come in another order in the next.
-            told += [text for text in dict.fromkeys(cell.text.split(", ")) if text and text not in told]
+        quotation.hear(about)
         return quotation
 
     def source(self, article: Cell) -> Source | None:
