@@ -216,7 +216,8 @@ def test_a_timeline_tells_ends_that_are_not_known_and_rows_without_a_date() -> N
         row(4, a="Club", k="x", s="soon"),
     ]
     root = drawn(report("timeline", rows))
-    assert {"Base: 2001-02-03 to 2004-05-06 (x)", "Camp: by 2003-01-01 (x)", "Port: from 2002-01-01 (x)"} <= set(said(root))
+    wanted = {"Base: 2001-02-03 to 2004-05-06 (x)", "Camp: by 2003-01-01 (x)", "Port: from 2002-01-01 (x)"}
+    assert wanted <= set(said(root))
     assert "1 without a date is not drawn." in texts(root)
     assert "Club" not in texts(root)
 
@@ -327,8 +328,8 @@ def test_threads_draw_at_once_and_leave_the_settings_of_others_alone() -> None:
 NASTY = st.one_of(
     st.text(max_size=60),
     st.sampled_from(
-        ["$x^2$", "$", r"\frac{1}{0}", "<script>alert(1)</script>", "a&b", "]]>", "\x00\x1b[2J", "منظومة دفاع", "防空系统",
-         "‮evil", "́" * 30, "x" * 5000, "'\"><a href='javascript:1'>", "", " ", "👩‍👩‍👧"]
+        ["$x^2$", "$", r"\frac{1}{0}", "<script>alert(1)</script>", "a&b", "]]>", "\x00\x1b[2J", "نظام", "防空系统",
+         "\u202eevil", "\u0301" * 30, "x" * 5000, "'\"><a href='javascript:1'>", "", " ", "\U0001f469\u200d\U0001f467"]
     ),
 )  # fmt: skip
 
@@ -337,7 +338,8 @@ NASTY = st.one_of(
 @settings(max_examples=6, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(names=st.lists(NASTY, min_size=1, max_size=4), form=st.sampled_from(PICTURES))
 def test_any_text_may_stand_in_a_picture(chart: str, names: list[str], form: str) -> None:
-    rows = [row(n, a=name, b=name, k=name, s=name or "2001", e="2002", y=2000 + n, n=n + 1) for n, name in enumerate(names)]
+    numbers = range(len(names))
+    rows = [row(n, a=names[n], b=names[n], k=names[n], s=names[n] or "2001", e="2002", y=n, n=n + 1) for n in numbers]
     one = report(chart, rows, summary=" ".join(names).replace("{", "("))  # braces name parameters
     body = picture(one, form)
     if form == "svg":

@@ -39,8 +39,8 @@ def empty_parts(document: Document) -> str:
 def quoted_as(quotation: Quotation) -> str:
     """Return who says a sentence, how sure, of what status, and when it was published."""
     voices = [
-        f"{', '.join(speakers) or 'the article'}: {sure}{_in_brackets(statuses)}"
-        for (speakers, sure), statuses in quotation.voices.items()
+        f"{', '.join(voice.speakers)}: {sure}{_in_brackets(voice.statuses)}"
+        for sure, voice in quotation.voices.items()
     ]
     return "; ".join(filter(None, (*voices, quotation.day)))
 
