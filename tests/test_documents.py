@@ -8,9 +8,9 @@ import pyoxigraph as ox
 import pytest
 
 from kg.canned import CannedQuery, read_queries
-from kg.errors import DataFileError, ParameterError
+from kg.errors import DataFileError, ParameterError, QueryTimeoutError
 from kg.gazetteer import gazetteer_files
-from kg.query import Endpoint
+from kg.query import Endpoint, Solutions
 from kg.report.documents import Document, Plan, join, read_plan
 from kg.settings import shipped
 from kg.terms import GAZETTEER_GRAPH, ONTOLOGY_GRAPH
@@ -27,7 +27,7 @@ def queries() -> dict[str, CannedQuery]:
 
 
 @pytest.fixture(scope="module")
-def seed() -> Endpoint:
+def seed() -> InProcess:
     """Return what answers over the seed's graph, the vocabulary and the gazetteers."""
     store = ox.Store()
     store.load(path=str(CASES / "seed.ttl"), format=ox.RdfFormat.TURTLE, to_graph=ox.NamedNode("https://seed.test/"))
@@ -127,6 +127,28 @@ def test_rows_beyond_the_most_are_said(queries: dict[str, CannedQuery], seed: En
     assert len(document.sections[0].rows) == 2
     assert "Rows 1 to 2; there are more behind them." in document.markdown()
     assert "Rows 1 to 2; there are more behind them." in document.html()
+
+
+class _Hurried(InProcess):
+    """Has no time for one report."""
+
+    def select(self, query: str) -> Solutions:
+        if query.startswith("#+ title: Foreign deployments"):
+            raise QueryTimeoutError("the query was stopped after 10 seconds")
+        return super().select(query)
+
+
+def test_a_part_that_a_limit_stops_is_missing_and_the_others_are_there(
+    queries: dict[str, CannedQuery], seed: InProcess
+) -> None:
+    whole = join(plan("dossier", queries), ASKED["dossier"], seed)
+    document = join(plan("dossier", queries), ASKED["dossier"], _Hurried(seed._store))
+    missing = ["Forces of Russia in Venezuela", "Forces of Venezuela in Russia"]
+    assert [heading for heading, _ in document.stopped] == missing
+    assert len(document.sections) == len(whole.sections) - 1
+    told = "Missing: Forces of Russia in Venezuela; the query was stopped after 10 seconds."
+    assert told in document.markdown()
+    assert told in document.html()
 
 
 def test_the_order_of_the_actors_does_not_change_what_is_found(queries: dict[str, CannedQuery], seed: Endpoint) -> None:

@@ -5,6 +5,7 @@ same rows.  matplotlib draws both; it is loaded with the first picture, and need
 """
 
 import io
+import logging
 import threading
 import warnings
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -129,6 +130,7 @@ def _say_nothing(sheet: Sheet, axes: "Axes") -> None:
 @contextmanager
 def _settings(report: Report) -> Iterator[None]:
     """Draw with settings of our own, whatever is set up for other pictures in this process."""
+    logging.getLogger("matplotlib").setLevel(logging.ERROR)  # where it keeps its list of fonts need not be told
     import matplotlib as mpl
 
     with _LOCK, mpl.rc_context(), warnings.catch_warnings():
