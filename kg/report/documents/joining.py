@@ -138,14 +138,14 @@ def join(plan: Plan, typed: Mapping[str, str], endpoint: Endpoint, *, most: int 
     generations = set()
     for part in plan.parts:
         heading = _filled(part.heading, names)
-        try:
-            report = _asked(part, typed, endpoint, most)
-        except LimitError as error:  # the other parts are worth having, too
-            stopped.append((heading, str(error)))
+        report = _asked(part, typed, endpoint, most)
+        if isinstance(report, LimitError):  # the other parts are worth having, too
+            stopped.append((heading, str(report)))
             continue
         generations.add(report.solutions.generation)
         if report.solutions.rows:
-            sections.append(_section(heading, "" if part.given else report.summary, report, references))
+            summary = "" if part.given else report.summary
+            sections.append(_section(heading, summary, report, references))
         else:
             empty.append(heading)
     _look_up(references.sources, endpoint)
@@ -163,9 +163,12 @@ def join(plan: Plan, typed: Mapping[str, str], endpoint: Endpoint, *, most: int 
     )
 
 
-def _asked(part: Part, typed: Mapping[str, str], endpoint: Endpoint, most: int) -> Report:
+def _asked(part: Part, typed: Mapping[str, str], endpoint: Endpoint, most: int) -> Report | LimitError:
     values: dict[str, Sequence[str]] = {parameter: [typed[subject]] for parameter, subject in part.subjects.items()}
-    return run(part.query, {**values, **part.given}, endpoint, page=Page(limit=most))
+    try:
+        return run(part.query, {**values, **part.given}, endpoint, page=Page(limit=most))
+    except LimitError as error:
+        return error
 
 
 def _filled(text: str, names: Mapping[str, str]) -> str:
