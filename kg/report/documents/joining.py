@@ -7,8 +7,11 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
+import pyoxigraph as ox
+
 from kg.canned import Column, Page, Report, run
 from kg.canned.values import read_values
+from kg.errors import LimitError
 from kg.query import Endpoint
 from kg.report.cells import Cell, cells
 from kg.report.documents.plans import Part, Plan
@@ -22,6 +25,7 @@ MOST_ROWS = 200
 """How many rows a part of a document shows where nothing else is said."""
 _AT_ONCE = 500
 _ABOUT_SOURCES = """\
+PREFIX schema: <https://schema.org/>
 SELECT ?article ?title ?publisher ?day ?address WHERE {{
   VALUES ?article {{ {articles} }}
   OPTIONAL {{ ?article schema:headline ?title }}
@@ -30,6 +34,7 @@ SELECT ?article ?title ?publisher ?day ?address WHERE {{
   OPTIONAL {{ ?article schema:url ?address }}
 }}"""
 _ABOUT_GRAPH = """\
+PREFIX schema: <https://schema.org/>
 SELECT (COUNT(DISTINCT ?article) AS ?articles) (MIN(?day) AS ?first) (MAX(?day) AS ?last) WHERE {
   ?article a schema:NewsArticle . OPTIONAL { ?article schema:datePublished ?day }
 }"""
@@ -79,6 +84,7 @@ class Document:
         subjects: label of a subject → what it is.
         sections: the reports that have rows.
         empty: headings of those that have none.
+        stopped: headings of those that a limit stopped, with what it was.
         sources: the articles that are quoted, by number.
         generations: the generations of the graph that were asked; more than one where it changed meanwhile.
         facts: how many articles the graph has, and the days of its oldest and newest, or ``""``.
@@ -90,6 +96,7 @@ class Document:
     subjects: Mapping[str, str]
     sections: tuple[Section, ...]
     empty: tuple[str, ...]
+    stopped: tuple[tuple[str, str], ...]
     sources: tuple[Source, ...]
     generations: tuple[int, ...]
     facts: tuple[int, str, str]
@@ -122,19 +129,23 @@ def join(plan: Plan, typed: Mapping[str, str], endpoint: Endpoint, *, most: int 
 
     Raises:
         ParameterError: a subject is unknown or missing.
-        LimitError: a query ran into a limit.
+        LimitError: what was typed, or the sources, could not be looked up within the limits.
     """
     read = read_values(plan.question, {name: [text] for name, text in typed.items()}, endpoint)
     names = {name: " or ".join(dict.fromkeys(value.label for value in values)) for name, values in read.items()}
     references = References()
-    sections, empty = [], []
+    sections, empty, stopped = [], [], []
     generations = set()
     for part in plan.parts:
-        report = _asked(part, typed, endpoint, most)
-        generations.add(report.solutions.generation)
         heading = _filled(part.heading, names)
+        report = _asked(part, typed, endpoint, most)
+        if isinstance(report, LimitError):  # the other parts are worth having, too
+            stopped.append((heading, str(report)))
+            continue
+        generations.add(report.solutions.generation)
         if report.solutions.rows:
-            sections.append(_section(heading, "" if part.given else report.summary, report, references))
+            summary = "" if part.given else report.summary
+            sections.append(_section(heading, summary, report, references))
         else:
             empty.append(heading)
     _look_up(references.sources, endpoint)
@@ -145,15 +156,19 @@ def join(plan: Plan, typed: Mapping[str, str], endpoint: Endpoint, *, most: int 
         {subject.label: names[subject.name] for subject in plan.subjects},
         tuple(sections),
         tuple(empty),
+        tuple(stopped),
         tuple(references.sources.values()),
         tuple(sorted(generations)),
         _facts(endpoint),
     )
 
 
-def _asked(part: Part, typed: Mapping[str, str], endpoint: Endpoint, most: int) -> Report:
+def _asked(part: Part, typed: Mapping[str, str], endpoint: Endpoint, most: int) -> Report | LimitError:
     values: dict[str, Sequence[str]] = {parameter: [typed[subject]] for parameter, subject in part.subjects.items()}
-    return run(part.query, {**values, **part.given}, endpoint, page=Page(limit=most))
+    try:
+        return run(part.query, {**values, **part.given}, endpoint, page=Page(limit=most))
+    except LimitError as error:
+        return error
 
 
 def _filled(text: str, names: Mapping[str, str]) -> str:
@@ -179,7 +194,7 @@ def _look_up(sources: Mapping[str, Source], endpoint: Endpoint) -> None:
     """Fill in what the graph knows of the sources."""
     iris = list(sources)
     for start in range(0, len(iris), _AT_ONCE):
-        articles = " ".join(f"<{iri}>" for iri in iris[start : start + _AT_ONCE])
+        articles = " ".join(str(ox.NamedNode(iri)) for iri in iris[start : start + _AT_ONCE])
         for row in endpoint.select(_ABOUT_SOURCES.format(articles=articles)).rows:
             source = sources[row["article"].value]
             said = {name: Cell(term.value).text for name, term in row.items()}

@@ -3,11 +3,13 @@
 What comes in: a ``Document``.  What goes out: lines of text.
 """
 
+from collections.abc import Sequence
+
 from kg.report.cells import Cell
 from kg.report.documents.joining import Document
 from kg.report.documents.references import Quotation
 
-__all__ = ["contents", "dated", "empty_parts", "quoted_as", "shown_claim"]
+__all__ = ["contents", "dated", "empty_parts", "quoted_as", "shown_claim", "stopped_parts"]
 
 _CLAIM_SHOWN = 12  # characters at the end of a claim's IRI, which `kg explain` accepts
 
@@ -34,11 +36,22 @@ def empty_parts(document: Document) -> str:
     return f"Nothing found: {'; '.join(document.empty)}." if document.empty else ""
 
 
+def stopped_parts(document: Document) -> list[str]:
+    """Return which parts are missing because a limit struck, a sentence each."""
+    return [f"Missing: {heading}; {why}." for heading, why in document.stopped]
+
+
 def quoted_as(quotation: Quotation) -> str:
     """Return who says a sentence, how sure, of what status, and when it was published."""
-    said_by = quotation.all("said_by") or "the article"
-    told = (said_by, quotation.all("factuality"), quotation.all("status"), quotation.all("published"))
-    return "; ".join(text for text in told if text)
+    voices = [
+        f"{', '.join(voice.speakers)}: {sure}{_in_brackets(voice.statuses)}"
+        for sure, voice in quotation.voices.items()
+    ]
+    return "; ".join(filter(None, (*voices, quotation.day)))
+
+
+def _in_brackets(texts: Sequence[str]) -> str:
+    return f" ({', '.join(texts)})" if texts else ""
 
 
 def shown_claim(cell: Cell) -> str:
