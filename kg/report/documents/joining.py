@@ -7,6 +7,8 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
+import pyoxigraph as ox
+
 from kg.canned import Column, Page, Report, run
 from kg.canned.values import read_values
 from kg.query import Endpoint
@@ -22,6 +24,7 @@ MOST_ROWS = 200
 """How many rows a part of a document shows where nothing else is said."""
 _AT_ONCE = 500
 _ABOUT_SOURCES = """\
+PREFIX schema: <https://schema.org/>
 SELECT ?article ?title ?publisher ?day ?address WHERE {{
   VALUES ?article {{ {articles} }}
   OPTIONAL {{ ?article schema:headline ?title }}
@@ -30,6 +33,7 @@ SELECT ?article ?title ?publisher ?day ?address WHERE {{
   OPTIONAL {{ ?article schema:url ?address }}
 }}"""
 _ABOUT_GRAPH = """\
+PREFIX schema: <https://schema.org/>
 SELECT (COUNT(DISTINCT ?article) AS ?articles) (MIN(?day) AS ?first) (MAX(?day) AS ?last) WHERE {
   ?article a schema:NewsArticle . OPTIONAL { ?article schema:datePublished ?day }
 }"""
@@ -179,7 +183,7 @@ def _look_up(sources: Mapping[str, Source], endpoint: Endpoint) -> None:
     """Fill in what the graph knows of the sources."""
     iris = list(sources)
     for start in range(0, len(iris), _AT_ONCE):
-        articles = " ".join(f"<{iri}>" for iri in iris[start : start + _AT_ONCE])
+        articles = " ".join(str(ox.NamedNode(iri)) for iri in iris[start : start + _AT_ONCE])
         for row in endpoint.select(_ABOUT_SOURCES.format(articles=articles)).rows:
             source = sources[row["article"].value]
             said = {name: Cell(term.value).text for name, term in row.items()}

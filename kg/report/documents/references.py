@@ -9,8 +9,10 @@ from dataclasses import dataclass, field
 from kg.canned import Column
 from kg.report.cells import Cell
 
-__all__ = ["Quotation", "References", "Source", "told_in_quotations"]
+__all__ = ["Quotation", "References", "Source", "Voice", "told_in_quotations"]
 
+THE_ARTICLE = "the article"
+"""Who says what nobody is named for."""
 _ABOUT = ("said_by", "factuality", "status", "published", "article", "claim")
 """What is told of a sentence, by the names that the columns of reports have for it."""
 _TOLD = ("sentence", "said_by", "published", "article", "passages")
@@ -40,6 +42,14 @@ class Source:
 
 
 @dataclass(slots=True)
+class Voice:
+    """Who says a sentence in one tone, and the statuses of what they claim in it."""
+
+    speakers: list[str]
+    statuses: list[str]
+
+
+@dataclass(slots=True)
 class Quotation:
     """A sentence of an article, with what is said of it.
 
@@ -47,17 +57,26 @@ class Quotation:
         number: its number in the document.
         text: the sentence.
         source: the article, or None where a report does not say it.
-        told: kind of what is told of it (``said_by``, ``factuality`` …) → what is.
+        day: when it was published, or ``""``.
+        voices: how sure → who says it, of which statuses; one sentence may hold several claims.
     """
 
     number: int
     text: str
     source: Source | None
-    told: dict[str, list[str]] = field(default_factory=dict)
+    day: str = ""
+    voices: dict[str, Voice] = field(default_factory=dict)
 
-    def all(self, kind: str) -> str:
-        """Return what is told of it, in a line."""
-        return ", ".join(self.told.get(kind, ()))
+    def hear(self, about: Mapping[str, Cell]) -> None:
+        """Take in what one more row tells of the sentence."""
+        said = {kind: cell.text for kind, cell in about.items()}
+        self.day = self.day or said.get("published", "")
+        voice = self.voices.setdefault(said.get("factuality", ""), Voice([], []))
+        # Several names stand in one cell, in another order in the next.
+        speakers = [name for name in said.get("said_by", "").split(", ") if name] or [THE_ARTICLE]
+        voice.speakers += [name for name in speakers if name not in voice.speakers]
+        if (status := said.get("status", "")) and status not in voice.statuses:
+            voice.statuses.append(status)
 
 
 class References:
@@ -82,10 +101,7 @@ class References:
         source = self.source(article)
         key = (article.iri or "", text)
         quotation = self.quotations.setdefault(key, Quotation(len(self.quotations) + 1, text, source))
-        for kind, cell in about.items():
-            told = quotation.told.setdefault(kind, [])
-            # Several names stand in one cell, and come in another order in the next.
-            told += [text for text in dict.fromkeys(cell.text.split(", ")) if text and text not in told]
+        quotation.hear(about)
         return quotation
 
     def source(self, article: Cell) -> Source | None:

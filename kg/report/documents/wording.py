@@ -3,6 +3,8 @@
 What comes in: a ``Document``.  What goes out: lines of text.
 """
 
+from collections.abc import Sequence
+
 from kg.report.cells import Cell
 from kg.report.documents.joining import Document
 from kg.report.documents.references import Quotation
@@ -36,9 +38,15 @@ def empty_parts(document: Document) -> str:
 
 def quoted_as(quotation: Quotation) -> str:
     """Return who says a sentence, how sure, of what status, and when it was published."""
-    said_by = quotation.all("said_by") or "the article"
-    told = (said_by, quotation.all("factuality"), quotation.all("status"), quotation.all("published"))
-    return "; ".join(text for text in told if text)
+    voices = [
+        f"{', '.join(voice.speakers)}: {sure}{_in_brackets(voice.statuses)}"
+        for sure, voice in quotation.voices.items()
+    ]
+    return "; ".join(filter(None, (*voices, quotation.day)))
+
+
+def _in_brackets(texts: Sequence[str]) -> str:
+    return f" ({', '.join(texts)})" if texts else ""
 
 
 def shown_claim(cell: Cell) -> str:

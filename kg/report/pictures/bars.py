@@ -28,7 +28,7 @@ def bars(report: Report, marks: Sequence[Mark]) -> Drawing:
     groups = Groups.of(marks)
     unit = title_of(report, "y").lower()
     found = [
-        Bar(some[0].name("x"), some[0].iri("x"), _parts(some, groups), place_of(some[0].cells["x"]))
+        Bar(some[0].name("x"), some[0].iri("x"), _parts(some, groups), place_of(some[0].cell("x")))
         for some in grouped(marks, lambda mark: mark.key("x")).values()
     ]
     placed = [bar for bar in found if bar.place is not None]

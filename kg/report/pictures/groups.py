@@ -6,7 +6,7 @@ What comes in: marks with a ``group``.  What goes out: which colour each has, an
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from kg.report.pictures.rows import Mark
+from kg.report.pictures.rows import NOT_NAMED, Mark
 from kg.report.pictures.sheet import COLOURS, REST, KeyEntry
 
 __all__ = ["Groups", "counted", "rest", "shown_number"]
@@ -66,7 +66,7 @@ class Groups:
             if name := mark.name(role):
                 counts[name] = counts.get(name, 0) + 1
         ranked = sorted(counts, key=lambda name: (-counts[name], name))
-        if len(ranked) > len(COLOURS) and not gather:
+        if ranked == [NOT_NAMED] or (len(ranked) > len(COLOURS) and not gather):
             ranked = []
         most = len(COLOURS) if len(ranked) <= len(COLOURS) else len(COLOURS) - 1
         return cls(tuple(ranked[:most]), len(ranked[most:]), not all(mark.sure for mark in marks), role)
@@ -74,6 +74,8 @@ class Groups:
     def of_mark(self, mark: Mark) -> str:
         """Return the group of a mark, by the name that the key gives it."""
         name = mark.name(self.role)
+        if not self.names and name == NOT_NAMED:
+            return ""
         return rest(self.others) if self.others and name and name not in self.names else name
 
     def order(self, name: str) -> int:

@@ -49,10 +49,10 @@ def lines(report: Report, marks: Sequence[Mark]) -> Drawing:
 
 def _places(marks: Sequence[Mark]) -> tuple[Mapping[tuple[str, str], float], bool]:
     """Return where each ``x`` stands, and whether by days."""
-    numbers = {mark.key("x"): place_of(mark.cells["x"]) for mark in marks}
+    numbers = {mark.key("x"): place_of(mark.cell("x")) for mark in marks}
     if None not in numbers.values():
         return {key: number for key, number in numbers.items() if number is not None}, False
-    days = {mark.key("x"): day(mark.cells["x"].raw) for mark in marks}
+    days = {mark.key("x"): day(mark.cell("x").raw) for mark in marks}
     if None not in days.values():
         return {key: float(found.toordinal()) for key, found in days.items() if found}, True
     return {key: float(n) for n, key in enumerate(days)}, False

@@ -25,6 +25,7 @@ _UNWRITABLE = re.compile("[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\u
 _YEAR = re.compile(r"-?\d{4}", re.ASCII)
 _DAY = re.compile(r"(\d{4})(?:-(\d\d))?(?:-(\d\d))?(?:T.*)?", re.ASCII)
 
+_EMPTY = Cell()
 _Key = TypeVar("_Key", bound=Hashable)
 
 
@@ -42,13 +43,17 @@ class Mark:
     sure: bool = True
     claim: str | None = None
 
+    def cell(self, role: str) -> Cell:
+        """Return what stands in a role; an empty cell where the chart has no such role."""
+        return self.cells.get(role, _EMPTY)
+
     def name(self, role: str) -> str:
         """Return what to call what stands in a role."""
         return clean(self.cells[role].raw) or NOT_NAMED if role in self.cells else ""
 
     def iri(self, role: str) -> str | None:
         """Return what stands in a role, or None."""
-        return self.cells[role].iri if role in self.cells else None
+        return self.cell(role).iri
 
     def key(self, role: str) -> tuple[str, str]:
         """Return what tells what stands in a role from other things."""
@@ -56,7 +61,7 @@ class Mark:
 
     def number(self, role: str) -> float:
         """Return the number in a role; 0 where there is none."""
-        return self.cells[role].number or 0 if role in self.cells else 0
+        return self.cell(role).number or 0
 
 
 def clean(text: str) -> str:
@@ -69,10 +74,11 @@ def marks(report: Report) -> list[Mark]:
     columns = report.query.columns
     # Where a row counts claims, its codes are those of the newest of them.
     is_claim = any(column.name == report.query.evidence for column in columns)
-    roles = {column: role for role, column in (report.query.chart or {}).items() if role != "kind"}
+    roles = {role: column for role, column in (report.query.chart or {}).items() if role != "kind"}
     found = []
     for row in cells(report):
-        drawn = {roles[c.name]: cell for c, cell in zip(columns, row, strict=True) if c.name in roles}
+        by_name = {column.name: cell for column, cell in zip(columns, row, strict=True)}
+        drawn = {role: by_name[name] for role, name in roles.items()}  # one column may have two roles
         codes = [cell.iri for c, cell in zip(columns, row, strict=True) if c.kind == "code" and cell.iri]
         claims = [cell.iri for c, cell in zip(columns, row, strict=True) if c.name == report.query.evidence]
         sure = not is_claim or not any(code.removeprefix(AT) in _TENTATIVE for code in codes)

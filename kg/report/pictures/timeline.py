@@ -21,7 +21,7 @@ __all__ = ["timeline"]
 
 _MOST = 25
 _STEP, _THICK = 19.0, 11.0
-_LABELS = 210.0
+_LABELS = 260.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +61,7 @@ def timeline(report: Report, marks: Sequence[Mark]) -> Drawing:
     del report
     groups = Groups.of(marks)
     dated = [span for span in _spans(marks, groups) if span.start or span.end]
-    undated = sum(day(mark.cells["start"].raw) is None and day(mark.cells["end"].raw) is None for mark in marks)
+    undated = sum(day(mark.cell("start").raw) is None and day(mark.cell("end").raw) is None for mark in marks)
     drawn = sorted(dated[:_MOST], key=lambda span: (span.first, span.last, span.name))
     room = min(_LABELS, max((width_of(span.name) for span in drawn), default=0)) + 10
 
@@ -91,7 +91,7 @@ def _spans(marks: Sequence[Mark], groups: Groups) -> list[_Span]:
     """Return the spans; rows that say the same are one."""
     found = grouped(
         marks,
-        lambda m: (day(m.cells["start"].raw), day(m.cells["end"].raw), m.name("label"), groups.of_mark(m), m.sure),
+        lambda m: (day(m.cell("start").raw), day(m.cell("end").raw), m.name("label"), groups.of_mark(m), m.sure),
     )
     spans = []
     for (start, end, name, group, sure), some in found.items():
