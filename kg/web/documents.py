@@ -16,7 +16,7 @@ from kg.report.templating import template
 from kg.settings import shipped
 from kg.web.asking import Asked, read_asked
 from kg.web.errors import answer_problem
-from kg.web.faults import faults_of, message_of, told
+from kg.web.faults import faults_of, told
 from kg.web.kept import Kept
 from kg.web.negotiation import HTML, Choice, Form, by_suffix, content_type
 from kg.web.policy import with_script
@@ -98,7 +98,7 @@ def _form(plan: Plan, asked: Asked, faults: list[ParameterError]) -> Response:
         told=re.sub(r"\{(\w+)\}", lambda found: _label(plan, found[1]), plan.summary),
         queries=queries.values(),
         fields=fields_of(asked, faults),
-        faults=[(fault.parameter, message_of(fault)) for fault in faults],
+        faults=faults,
     )
     status = faults[0].http_status if faults else 200
     return with_script(Response(page, status, content_type="text/html; charset=utf-8"))
