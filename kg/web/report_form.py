@@ -86,7 +86,8 @@ def choices_of(parameter: Parameter) -> tuple[str, ...]:
 
 def _field(asked: Asked, parameter: Parameter, fault: ParameterError | None) -> Field:
     choices = choices_of(parameter)
-    names = parameter.pick if parameter.pick in NAMED_TYPES and not choices else ""
+    kind = parameter.pick or parameter.type
+    names = kind if kind in NAMED_TYPES and not choices else ""
     example = f"for example {parameter.example}" if parameter.example else ""
     hint = "; ".join(filter(None, (_HINTS.get(parameter.type, _NAME if names else ""), example)))
     values = _spelled(tuple(asked.values.get(parameter.name, parameter.default)), choices)

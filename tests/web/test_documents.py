@@ -16,6 +16,7 @@ def test_a_dossier_begins_with_a_form(client: FlaskClient) -> None:
     assert re.search(r'name="a" value="Russia"', page.text)
     assert 'name="b" value=""' in page.text
     assert 'href="/reports/transfers"' in page.text
+    assert page.text.count('data-names="/names?type=party"') == 2
 
 
 @pytest.mark.parametrize("path", [DOSSIER, "/profile/Venezuela", "/profile?state=Venezuela"])
