@@ -28,7 +28,10 @@ if TYPE_CHECKING:
     from kg.query import Endpoint
     from kg.report.documents import Plan
 
-__all__ = ["Resources"]
+__all__ = ["DOCUMENTS", "Resources"]
+
+DOCUMENTS = ("dossier", "profile")
+"""The documents that there are, each with its plan in ``queries/NAME.yaml``."""
 
 _OTHER_WORDS = frozenset({"lexicon-dates", "lexicon-quantities"})
 

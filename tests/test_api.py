@@ -114,3 +114,12 @@ def test_without_pandas_the_error_says_what_to_install(monkeypatch: pytest.Monke
     monkeypatch.setitem(sys.modules, "pandas", None)
     with pytest.raises(kg.KGError, match=r"pip install 'arms-kg\[pandas\]'"):
         kg.to_pandas([])
+
+
+def test_a_graph_gives_dossier_and_profile_as_documents(store: Path) -> None:
+    graph = kg.open(store)
+    dossier, profile = graph.dossier("Russia", "EG"), graph.profile("Egypt", rows=1)
+    assert (dossier.title, profile.title) == ("Russia and Egypt", "Egypt")
+    assert SAID in dossier.markdown()
+    assert SAID in profile.html()
+    assert max(len(section.rows) for section in profile.sections) == 1

@@ -25,11 +25,13 @@ from kg.canned import read_queries
 from kg.cli import cli
 from kg.cli.asking import EXPORTS
 from kg.cli.output import counted
-from kg.cli.reports import LAYOUTS
+from kg.cli.reports import LAYOUTS, _check_layout
+from kg.errors import UsageError
 from kg.gazetteer import gazetteer_files
 from kg.model import Article, ArticleClaims, Claim, Entity, Evidence, Mention
 from kg.resolve import claim_iri
-from kg.settings import SETTINGS, shipped
+from kg.resources import Resources
+from kg.settings import SETTINGS, Settings, shipped
 from kg.store import open_snapshot, open_writer
 from kg.terms import GAZETTEER_GRAPH, ID, ONTOLOGY_GRAPH, Mint, Vocabulary
 from kg.triples import article_quads, file_quads
@@ -231,9 +233,54 @@ def test_a_report_shows_the_sentence_and_who_says_it(kg: Kg, store: Path) -> Non
 def test_a_report_comes_in_every_layout(kg: Kg, store: Path, layout: str, tmp_path: Path) -> None:
     printed = kg("report", "transfers", "--store", store, "--format", layout)
     assert printed.exit_code == 0
-    assert "Egypt" in printed.output
+    assert layout == "png" or "Egypt" in printed.output
     kg("report", "transfers", "--store", store, "--format", layout, "-o", "out")
-    assert (tmp_path / "out").read_text("utf-8").split() == printed.output.split()
+    assert (tmp_path / "out").read_bytes().split() == printed.stdout_bytes.split()
+
+
+@pytest.mark.parametrize("layout", [layout for layout in LAYOUTS if layout != "table"])
+def test_the_ending_of_the_file_says_the_format(kg: Kg, store: Path, layout: str, tmp_path: Path) -> None:
+    asked = ("report", "transfers", "--store", store)
+    assert kg(*asked, "-o", f"out.{layout.upper()}").exit_code == 0
+    kg(*asked, "--format", layout, "-o", "named")
+    assert (tmp_path / f"out.{layout.upper()}").read_bytes() == (tmp_path / "named").read_bytes()
+
+
+def test_turtle_is_another_name_of_ttl(kg: Kg, store: Path) -> None:
+    asked = ("report", "transfers", "--store", store, "--format")
+    assert kg(*asked, "turtle").output == kg(*asked, "ttl").output
+
+
+def test_a_report_without_a_chart_is_not_drawn(kg: Kg, store: Path) -> None:
+    told = kg.fails("report", "who-says-what", "--store", store, "-o", "out.svg", code=2)
+    assert "report who-says-what has no chart to draw as svg; its formats are table, csv, json, md, html, ttl" in told
+
+
+def test_a_picture_is_not_poured_into_a_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys.stdout, "isatty", lambda: True, raising=False)
+    query = Resources(Settings.read()).query("transfers")
+    with pytest.raises(UsageError, match=r"png is no text for a terminal; -o FILE\.png writes it to a file"):
+        _check_layout(query, "png", "-")
+    _check_layout(query, "svg", "-")
+    _check_layout(query, "png", "out.png")
+
+
+# --- documents ------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("asked", [("dossier", "RU", "Egypt"), ("profile", "Egypt")])
+def test_a_document_comes_as_text_and_as_a_page(kg: Kg, store: Path, asked: tuple[str, ...], tmp_path: Path) -> None:
+    printed = kg(*asked, "--store", store)
+    assert printed.exit_code == 0
+    assert SENTENCE in printed.output
+    kg(*asked, "--store", store, "-o", "out.html")
+    page = (tmp_path / "out.html").read_text("utf-8")
+    assert page.startswith("<!doctype html>")
+    assert SENTENCE in page
+
+
+def test_a_document_about_nobody_is_refused(kg: Kg, store: Path) -> None:
+    assert "parameter state: 'Atlantis' is not accepted" in kg.fails("profile", "Atlantis", "--store", store, code=2)
 
 
 def test_a_page_of_a_report_is_sorted_sifted_and_cut(kg: Kg, store: Path) -> None:

@@ -14,7 +14,7 @@ import click
 from kg.cli.options import example, takes_settings
 from kg.cli.output import counted, note
 from kg.errors import DataFileError, StoreMissingError
-from kg.resources import Resources
+from kg.resources import DOCUMENTS, Resources
 from kg.settings import Settings, shipped
 from kg.terms import DERIVED_GRAPH, GAZETTEER_GRAPH, ONTOLOGY_GRAPH
 
@@ -95,6 +95,7 @@ def _mistakes(resources: Resources) -> Iterator[str]:
         lambda: resources.vocabulary,
         lambda: resources.gazetteer,
         *(partial(read_query, path) for path in sorted(shipped("queries").glob("*.rq"))),
+        *(partial(resources.plan, name) for name in DOCUMENTS),
         lambda: Shapes.read(shapes),
         lambda: read_lexicon(resources.trigger_files),
     ]
