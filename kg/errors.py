@@ -30,6 +30,7 @@ pipeline unusable, 5 a limit struck.  Every message is one sentence that says wh
 and what is accepted.
 """
 
+from collections.abc import Sequence
 from typing import ClassVar
 
 __all__ = [
@@ -88,14 +89,21 @@ class ParameterError(UsageError):
 
     Attributes:
         parameter: its name.
+        reason: the message without the name and what is near.
+        accepted: what it accepts, in words, or ``""``.
+        nearest: what is nearly spelled like what was typed.
     """
 
     http_status = 422
 
-    def __init__(self, parameter: str, message: str) -> None:
-        """Begin the message with the name of the parameter."""
-        super().__init__(f"parameter {parameter}: {message}")
+    def __init__(self, parameter: str, reason: str, *, accepted: str = "", nearest: Sequence[str] = ()) -> None:
+        """Join the parts into one sentence that begins with the name of the parameter."""
+        near = f"; nearest: {', '.join(nearest)}" if nearest else ""
+        super().__init__(f"parameter {parameter}: {reason}{near}")
         self.parameter = parameter
+        self.reason = reason
+        self.accepted = accepted
+        self.nearest = tuple(nearest)
 
 
 class QueryError(UsageError):

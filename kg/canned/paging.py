@@ -56,16 +56,16 @@ def check_page(query: CannedQuery, page: Page) -> None:
         ParameterError: a number is negative, or a column is none of the report's.
     """
     if page.limit is not None and page.limit < 1:
-        raise ParameterError("limit", f"it is {page.limit}, but accepts 1 or more rows")
+        raise ParameterError("limit", f"it is {page.limit}, but accepts 1 or more rows", accepted="1 or more rows")
     if page.offset < 0:
-        raise ParameterError("offset", f"it is {page.offset}, but accepts 0 or more rows")
+        raise ParameterError("offset", f"it is {page.offset}, but accepts 0 or more rows", accepted="0 or more rows")
     names = [column.name for column in query.columns]
     for parameter, asked in (("sort", page.sort), ("where", page.where)):
         for name, _ in asked:
             if name not in names:
-                nearest = f"; nearest: {', '.join(found)}" if (found := near(name, names)) else ""
-                told = f"report {query.name} has no column {name!r}; it has {', '.join(names)}{nearest}"
-                raise ParameterError(parameter, told)
+                has = ", ".join(names)
+                told = f"report {query.name} has no column {name!r}; it has {has}"
+                raise ParameterError(parameter, told, accepted=has, nearest=near(name, names))
 
 
 def paged(query: CannedQuery, text: str, page: Page) -> str:

@@ -69,11 +69,9 @@ def _declared(query: CannedQuery, name: str) -> Parameter:
     if parameter:
         return parameter
     names = [one.name for one in query.parameters]
-    raise ParameterError(
-        name,
-        f"report {query.name} has no such parameter; it has {', '.join(names) or 'none'}"
-        + _nearest(near(name, names)),
-    )
+    has = ", ".join(names) or "none"
+    reason = f"report {query.name} has no such parameter; it has {has}"
+    raise ParameterError(name, reason, accepted=has, nearest=near(name, names))
 
 
 def _check_numbers(query: CannedQuery, typed: Mapping[str, Sequence[str]]) -> None:
@@ -83,7 +81,7 @@ def _check_numbers(query: CannedQuery, typed: Mapping[str, Sequence[str]]) -> No
         if parameter.required and not given:
             example = f", for example {parameter.example}" if parameter.example else ""
             accepted = _accepts(parameter) + example
-            raise ParameterError(parameter.name, f"report {query.name} needs it: {accepted}")
+            raise ParameterError(parameter.name, f"report {query.name} needs it: {accepted}", accepted=accepted)
         if len(given) > 1 and not parameter.many:
             raise ParameterError(parameter.name, f"it takes one value, not {len(given)}")
 
@@ -100,7 +98,7 @@ def _meaning(
     if not found:
         known = parameter.type in NAMED_TYPES
         nearest = nearest_things(parameter.type, text, endpoint) if known else ()
-        raise ParameterError(parameter.name, _refused(parameter, text) + _nearest(nearest))
+        raise _refused(parameter, text, nearest)
     return found
 
 
@@ -116,7 +114,7 @@ def _literal(parameter: Parameter, text: str) -> ox.Literal:
         return ox.Literal(text)
     if parameter.type == "choice" and text.lower() in parameter.choices:
         return ox.Literal(text.lower())
-    raise ParameterError(parameter.name, _refused(parameter, text))
+    raise _refused(parameter, text)
 
 
 def _typed(text: str, datatype: str) -> ox.Literal:
@@ -127,7 +125,7 @@ def _day(parameter: Parameter, text: str) -> dt.date:
     """Return the day that a date means, the first or last of a year or month."""
     found = _DATE.fullmatch(text)
     if not found:
-        raise ParameterError(parameter.name, _refused(parameter, text))
+        raise _refused(parameter, text)
     year, month, day = (int(part) if part else 0 for part in found.groups())
     try:
         if parameter.day == "first" or day:
@@ -135,7 +133,7 @@ def _day(parameter: Parameter, text: str) -> dt.date:
         following = dt.date(year, month + 1, 1) if 0 < month < 12 else dt.date(year + 1, 1, 1)
         return following - dt.timedelta(days=1)
     except (ValueError, OverflowError) as error:  # the year 0 has no days
-        raise ParameterError(parameter.name, _refused(parameter, text)) from error
+        raise _refused(parameter, text) from error
 
 
 def _accepts(parameter: Parameter) -> str:
@@ -162,10 +160,9 @@ def _accepts(parameter: Parameter) -> str:
     return words.get(parameter.type, f"the name, an alias or the IRI of {kind}")
 
 
-def _refused(parameter: Parameter, text: str) -> str:
+def _refused(parameter: Parameter, text: str, nearest: Sequence[str] = ()) -> ParameterError:
     shown = text if len(text) <= _SHOWN else text[: _SHOWN - 1] + "…"
-    return f"{shown!r} is not accepted; it takes {_accepts(parameter)}"
-
-
-def _nearest(names: Sequence[str]) -> str:
-    return f"; nearest: {', '.join(names)}" if names else ""
+    accepted = _accepts(parameter)
+    return ParameterError(
+        parameter.name, f"{shown!r} is not accepted; it takes {accepted}", accepted=accepted, nearest=nearest
+    )

@@ -15,6 +15,7 @@ from kg.settings import Settings
 from kg.terms import short, words
 from kg.web import (
     dataset,
+    documents,
     downloads,
     errors,
     graph_store,
@@ -47,7 +48,7 @@ _HEADERS = {
     ),
 }
 _ROOMS = (
-    pages, sparql, reports, names, things, vocabulary, downloads, dataset, graph_store, openapi, operations,
+    pages, sparql, reports, documents, names, things, vocabulary, downloads, dataset, graph_store, openapi, operations,
 )  # fmt: skip
 _PREFLIGHT = {
     "Access-Control-Allow-Methods": "GET, HEAD, POST, PUT, DELETE, OPTIONS",

@@ -90,6 +90,11 @@ class Asked:
         """Return the same from the first row on, sorted by a column."""
         return replace(self, page=replace(self.page, sort=((column, down),), offset=0))
 
+    def instead(self, name: str, wrong: str, right: str) -> "Asked":
+        """Return the same with another value of a parameter."""
+        values = [right if text == wrong else text for text in self.values.get(name, ())]
+        return replace(self, values={**self.values, name: values})
+
     def unsifted(self) -> "Asked":
         """Return the same without conditions on the columns."""
         return replace(self, page=replace(self.page, where=(), offset=0))
@@ -136,8 +141,9 @@ def _number(name: str, texts: Sequence[str], faults: list[ParameterError]) -> in
         faults.append(ParameterError(name, f"it takes one value, not {len(texts)}"))
     elif not _NUMBER.fullmatch(texts[0]):
         least = 1 if name == "limit" else 0
-        accepted = f"it takes a whole number, {least} or more"
-        faults.append(ParameterError(name, f"{texts[0][:80]!r} is not accepted; {accepted}"))
+        accepted = f"a whole number, {least} or more"
+        told = f"{texts[0][:80]!r} is not accepted; it takes {accepted}"
+        faults.append(ParameterError(name, told, accepted=accepted))
     else:
         return int(texts[0])
     return None

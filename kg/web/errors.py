@@ -9,7 +9,8 @@ a browser a page, for anything else ``application/problem+json`` (RFC 9457) in t
      "detail": "expected … at line 1, column 20",
      "line": 1, "column": 20,             of a mistake in a query, where known
      "parameter": "recipient",            of a report's parameter, where it is at fault
-     "errors": [{"parameter": "recipient", "message": "…"}]}    where several may be, all of them
+     "errors": [{"parameter": "recipient",     every parameter at fault, all at once
+                 "message": "…", "accepted": "a date as YYYY-MM-DD", "nearest": ["Venezuela"]}]}
 
 Nothing of the program's inside is ever shown: what was not foreseen is logged, and answered
 with a bare 500.
@@ -23,10 +24,10 @@ from flask import Flask, Response, current_app, render_template, request, url_fo
 from werkzeug.exceptions import HTTPException, InternalServerError
 
 from kg import errors
-from kg.errors import BusyError, KGError
+from kg.errors import BusyError, KGError, ParameterError
 from kg.web.negotiation import prefers_html
 
-__all__ = ["answer_problem", "problem", "register", "title_of"]
+__all__ = ["answer_problem", "fault", "problem", "register", "title_of"]
 
 _EXTRAS = ("line", "column", "parameter")
 """What an error may tell beside its message."""
@@ -55,7 +56,19 @@ def problem(error: KGError) -> dict[str, Any]:
         "detail": str(error),
     }
     extras = {name: getattr(error, name, None) for name in _EXTRAS}
+    if isinstance(error, ParameterError):
+        extras["errors"] = [fault(error)]
     return details | {name: value for name, value in extras.items() if value is not None}
+
+
+def fault(error: ParameterError) -> dict[str, Any]:
+    """Return what a program needs to ask again for a parameter that is at fault."""
+    return {
+        "parameter": error.parameter,
+        "message": error.reason,
+        "accepted": error.accepted,
+        "nearest": list(error.nearest),
+    }
 
 
 def _on_kg_error(error: KGError) -> Response:

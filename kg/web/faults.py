@@ -13,7 +13,7 @@ from kg.canned.values import read_values
 from kg.errors import ParameterError
 from kg.query import Endpoint
 from kg.web.asking import WHERE, Asked
-from kg.web.errors import problem
+from kg.web.errors import fault, problem
 
 __all__ = ["faults_of", "told"]
 
@@ -62,17 +62,12 @@ def _in_page(asked: Asked) -> Iterator[ParameterError]:
         try:
             check_page(asked.query, part)
         except ParameterError as error:
-            yield ParameterError(name, message_of(error))
-
-
-def message_of(error: ParameterError) -> str:
-    """Return what an error says without the name of the parameter."""
-    return str(error).removeprefix(f"parameter {error.parameter}: ")
+            yield ParameterError(name, error.reason, accepted=error.accepted, nearest=error.nearest)
 
 
 def told(faults: list[ParameterError]) -> dict[str, Any]:
     """Return the problem details of several errors: those of the first, with a list of all."""
     return problem(faults[0]) | {
-        "detail": "; ".join(str(fault) for fault in faults),
-        "errors": [{"parameter": fault.parameter, "message": message_of(fault)} for fault in faults],
+        "detail": "; ".join(map(str, faults)),
+        "errors": [fault(one) for one in faults],
     }

@@ -57,16 +57,17 @@ def _told(suggestion: Suggestion) -> dict[str, object]:
 def _kind() -> str:
     kind = request.args.get("type", "")
     if kind not in NAMED_TYPES:
+        accepted = f"one of {', '.join(NAMED_TYPES)}"
         near = get_close_matches(kind, NAMED_TYPES, n=3)
-        nearest = f"; nearest: {', '.join(near)}" if near else ""
-        raise ParameterError("type", f"it is {kind[:80]!r}, but accepts one of {', '.join(NAMED_TYPES)}{nearest}")
+        raise ParameterError("type", f"it is {kind[:80]!r}, but accepts {accepted}", accepted=accepted, nearest=near)
     return kind
 
 
 def _limit() -> int:
     typed = request.args.get("limit", "")
     if typed and not (typed.isascii() and typed.isdigit() and 1 <= int(typed[:9]) <= MOST):
-        raise ParameterError("limit", f"it is {typed[:80]!r}, but accepts a whole number from 1 to {MOST}")
+        accepted = f"a whole number from 1 to {MOST}"
+        raise ParameterError("limit", f"it is {typed[:80]!r}, but accepts {accepted}", accepted=accepted)
     return int(typed) if typed else _USUAL
 
 

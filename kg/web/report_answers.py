@@ -13,7 +13,6 @@ from kg.errors import ParameterError
 from kg.report import PICTURES as DRAWN
 from kg.report import chunks, has_picture
 from kg.web.asking import Asked
-from kg.web.faults import message_of
 from kg.web.negotiation import HTML, Choice, Form, content_type
 from kg.web.policy import with_script
 from kg.web.report_form import fields_of, sieves_of
@@ -55,7 +54,7 @@ def as_page(asked: Asked, answer: Report | None, faults: Sequence[ParameterError
         query=asked.query,
         fields=fields_of(asked, faults),
         sieves=sieves_of(asked, faults),
-        faults=[(fault.parameter, message_of(fault)) for fault in faults],
+        faults=faults,
         report=answer,
         table=table_of(answer, asked, services().label) if answer else None,
         picture=inline(answer) if answer and _is_whole(answer) else "",

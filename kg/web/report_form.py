@@ -10,7 +10,6 @@ from kg.canned import CannedQuery, Column, Parameter
 from kg.canned.names import NAMED_TYPES
 from kg.errors import ParameterError
 from kg.web.asking import WHERE, Asked
-from kg.web.faults import message_of
 from kg.web.vocabulary import CODES, codes
 
 __all__ = ["Field", "Sieve", "choices_of", "example_of", "fields_of", "sieves_of"]
@@ -37,6 +36,7 @@ class Field:
         names: the type of names to offer while somebody types, or ``""``.
         hint: what it accepts, in words.
         wrong: what is wrong with what was typed, or ``""``.
+        nearest: names that are nearly spelled so, each with the end of the address that asks with it.
         aside: whether it may stand behind the others: nothing is said by it, and the report can do without.
     """
 
@@ -46,6 +46,7 @@ class Field:
     names: str
     hint: str
     wrong: str
+    nearest: tuple[tuple[str, str], ...]
     aside: bool
 
 
@@ -61,13 +62,13 @@ class Sieve:
 
 def fields_of(asked: Asked, faults: Iterable[ParameterError]) -> list[Field]:
     """Return the fields of a report's parameters."""
-    wrong = {fault.parameter: message_of(fault) for fault in faults}
-    return [_field(asked, parameter, wrong.get(parameter.name, "")) for parameter in asked.query.parameters]
+    wrong = {fault.parameter: fault for fault in faults}
+    return [_field(asked, parameter, wrong.get(parameter.name)) for parameter in asked.query.parameters]
 
 
 def sieves_of(asked: Asked, faults: Iterable[ParameterError]) -> list[Sieve]:
     """Return the fields that sift the rows."""
-    wrong = {fault.parameter: message_of(fault) for fault in faults}
+    wrong = {fault.parameter: fault.reason for fault in faults}
     named = [(column, WHERE + column.name) for column in asked.query.columns if column.kind != "claim"]
     return [Sieve(column, name, asked.sifted_by(column.name), wrong.get(name, "")) for column, name in named]
 
@@ -83,15 +84,26 @@ def choices_of(parameter: Parameter) -> tuple[str, ...]:
     return tuple(codes(parameter.type)) if parameter.type in CODES else parameter.choices
 
 
-def _field(asked: Asked, parameter: Parameter, wrong: str) -> Field:
+def _field(asked: Asked, parameter: Parameter, fault: ParameterError | None) -> Field:
     choices = choices_of(parameter)
-    names = parameter.pick if parameter.pick in NAMED_TYPES and not choices else ""
+    kind = parameter.pick or parameter.type
+    names = kind if kind in NAMED_TYPES and not choices else ""
     example = f"for example {parameter.example}" if parameter.example else ""
     hint = "; ".join(filter(None, (_HINTS.get(parameter.type, _NAME if names else ""), example)))
     values = _spelled(tuple(asked.values.get(parameter.name, parameter.default)), choices)
     is_main = parameter.required or f"{{{parameter.name}}}" in asked.query.summary
-    aside = not (is_main or wrong or values != parameter.default)
-    return Field(parameter, values, choices, names, hint, wrong, aside)
+    aside = not (is_main or fault or values != parameter.default)
+    nearest = _nearest(asked, parameter, fault) if fault else ()
+    return Field(parameter, values, choices, names, hint, fault.reason if fault else "", nearest, aside)
+
+
+def _nearest(asked: Asked, parameter: Parameter, fault: ParameterError) -> tuple[tuple[str, str], ...]:
+    """Return the names that may have been meant, where it is plain what was wrong."""
+    typed = asked.values.get(parameter.name, ())
+    wrong = [text for text in typed if repr(text) in fault.reason] if len(typed) > 1 else typed
+    if len(wrong) != 1:
+        return ()
+    return tuple((name, asked.instead(parameter.name, wrong[0], name).tail) for name in fault.nearest)
 
 
 def _spelled(typed: tuple[str, ...], choices: tuple[str, ...]) -> tuple[str, ...]:

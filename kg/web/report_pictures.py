@@ -4,21 +4,18 @@ What comes in: a report.  What goes out: SVG or PNG.
 """
 
 import re
-import threading
-from collections import OrderedDict
 from collections.abc import Callable
 
 from flask import current_app, request
 
 from kg.canned import Report
 from kg.report import has_picture, picture, picture_html
+from kg.web.kept import Kept
 
 __all__ = ["drawn", "inline"]
 
-_KEPT = 64
 _STYLE = re.compile(r"<style>.*?</style>", re.DOTALL)
-_pictures: "OrderedDict[tuple[object, ...], bytes]" = OrderedDict()
-_lock = threading.Lock()
+_pictures: Kept[bytes] = Kept(64)
 
 
 def drawn(report: Report, form: str) -> bytes:
@@ -48,13 +45,4 @@ def _once(form: str, report: Report, draw: Callable[[], bytes]) -> bytes:
     solutions = report.solutions
     where = (_address(), request.script_root)
     key = (form, report.text, report.summary, solutions.generation, len(solutions.rows), *where)
-    with _lock:
-        if key in _pictures:
-            _pictures.move_to_end(key)
-            return _pictures[key]
-    found = draw()
-    with _lock:
-        _pictures[key] = found
-        while len(_pictures) > _KEPT:
-            _pictures.popitem(last=False)
-    return found
+    return _pictures.get(key, draw)

@@ -8,6 +8,7 @@ from typing import Any
 
 from flask import Blueprint, Response, jsonify, render_template, request
 
+from kg.canned.names import NAMED_TYPES
 from kg.errors import LimitError, UnknownNameError
 from kg.model import Article
 from kg.recall import read_claim
@@ -175,10 +176,20 @@ def _thing(path: str, kind: str) -> Response | str:
         ties=_properties(facts, iri, names=False),
         narrower=narrower,
         claims=None if about is None else _records(about[:_PAGE]),
+        types=_types(iri),
         page=page,
         more=len(about or ()) > _PAGE,
         forms=GRAPHS[:4],
     )
+
+
+def _types(iri: str) -> set[str]:
+    """Return which of the types a thing has that documents are about; none where that takes too long."""
+    graph, types = services().graph, ("party", "state")
+    try:
+        return {kind for kind in types if graph.select("is-one-of", [iri], members=NAMED_TYPES[kind]).rows}
+    except LimitError:
+        return set()
 
 
 def _about(iri: str, page: int) -> list[str] | None:

@@ -35,13 +35,14 @@ PIECES = """
 SELECT ASK CONSTRUCT DESCRIBE * ?s { } ?p . FILTER ( ) GRAPH <a:b> 'x' OPTIONAL UNION LIMIT 3 SERVICE LOAD INSERT
 DATA DELETE WHERE CLEAR ALL # \\u0041 é \"\"\" PREFIX a: BASE VALUES COUNT(*) AS ?n ORDER BY <<( )>> ! ^ / + \0
 """.split()
+WORDS = "1 -1 nan inf 1e999 a:b json turtle 0000 party supplier -supplier".split()
 MEDIA_TYPES = """
 application/sparql-query application/sparql-update application/x-www-form-urlencoded text/turtle text/html text/csv
 multipart/form-data multipart/form-data;boundary=x application/rdf+xml application/ld+json */* */*;q=0 x
 application/sparql-results+json;q=nan text/*;q=0.1,*/*;q=2
 """.split()
 SPARQL = st.lists(st.sampled_from(PIECES), max_size=14).map(" ".join)
-TEXT = st.one_of(SPARQL, st.text(max_size=30), st.sampled_from("1 -1 nan inf 1e999 a:b json turtle 0000 party supplier -supplier".split()))
+TEXT = st.one_of(SPARQL, st.text(max_size=30), st.sampled_from(WORDS))
 HEADER = st.text(st.characters(min_codepoint=33, max_codepoint=126), max_size=20)
 
 

@@ -172,6 +172,19 @@ def test_all_that_is_wrong_is_told_at_once(client: FlaskClient) -> None:
     assert set(named) == {"recipient", "from", "colour", "limit", "offset", "sort", "where.price"}
     assert problem["parameter"] == "recipient"
     assert all(error["message"] in problem["detail"] for error in problem["errors"])
+    accepted = {error["parameter"]: error["accepted"] for error in problem["errors"]}
+    assert "YYYY-MM-DD" in accepted["from"]
+    assert "published" in accepted["sort"]
+    assert accepted["limit"] == "1 or more rows"
+
+
+def test_what_may_have_been_meant_is_one_click_away(client: FlaskClient) -> None:
+    asked = "/reports/transfers{}?recipient=Venezula&factuality=Denied"
+    assert client.get(asked.format(".json")).get_json()["errors"][0]["nearest"] == ["Venezuela"]
+    page = client.get(asked.format(""), headers=HTML).text
+    link = re.search(r'Nearest: <a href="([^"]+)">Venezuela</a>', page)
+    assert link
+    assert unescape(link[1]) == "?recipient=Venezuela&factuality=Denied"
 
 
 def test_what_is_wrong_stands_beside_its_field_with_what_was_typed(client: FlaskClient) -> None:

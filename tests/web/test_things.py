@@ -186,10 +186,10 @@ def test_a_thing_that_too_many_claims_name_still_has_a_page(
     graph = app.extensions["arms-kg"].graph
     select = graph.select
 
-    def slow(name: str, *arguments: Any) -> Any:
+    def slow(name: str, *arguments: Any, **named: Any) -> Any:
         if name == "claims-about":
             raise QueryTimeoutError("too slow")
-        return select(name, *arguments)
+        return select(name, *arguments, **named)
 
     monkeypatch.setattr(graph, "select", slow)
     page = client.get("/id/russia", headers=HTML)
