@@ -255,7 +255,7 @@ def _speaking(reading: Reading, token: "Token") -> list[Party]:
 
 
 def _speaker_meant(reading: Reading, token: "Token") -> list[Party]:
-    """Return the government that says of itself what *it* does: ``The Reagan administration said [it] would sell …``."""
+    """Return the government that says of itself what it does: ``The Reagan administration said [it] would sell``."""
     said = token.head.head if token.lower_ == "it" and token.head.dep_ == "ccomp" else token
     return [party for subject in children(said, "nsubj") if subject.lower_ == "administration"
             for party in state_led(reading, subject)]

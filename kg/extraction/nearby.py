@@ -16,7 +16,7 @@ from kg.extraction.designers import designer_named
 from kg.extraction.fillers import Filler, fillers
 from kg.extraction.reading import Reading
 from kg.extraction.roles import is_word
-from kg.extraction.syntax import case_of, children, goes_back, is_verbal, lemmas
+from kg.extraction.syntax import case_of, children, goes_back, governor, is_verbal, lemmas
 from kg.language.mentions import Linked
 from kg.lexicon import Frame
 
@@ -45,9 +45,36 @@ def nearby_deals(reading: Reading, frames: Sequence[Frame], told: Sequence[Deal]
         triggers += _triggers(reading, frames, sent)
         for item in _free_items(reading, sent, taken) if triggers else ():
             trigger, frame = min(triggers, key=lambda pair: abs(pair[0].i - item.token.i))
-            deal = _deal(reading, (trigger, frame), item, told)
+            moves = frame.id == "destined" and _moves_itself(reading, item)
+            deal = None if moves or _is_elsewhere(item, trigger) else _deal(reading, (trigger, frame), item, told)
             if deal and abs(trigger.i - item.token.i) <= _REACH:
                 yield deal
+
+
+def _moves_itself(reading: Reading, item: Item) -> bool:
+    """Return whether goods may be on their way without being sold: ships and aircraft."""
+    concept = item.linked.concept
+    waiting = [item.linked.iri, item.linked.equipment_class,
+               *(concept.links.get("equipmentClass", ()) if concept else ())]
+    seen: set[str] = set()
+    while waiting:
+        iri = waiting.pop()
+        above = reading.mentions.concepts.get(iri)
+        seen.add(iri)
+        waiting.extend(set(above.links.get("broader", ())) - seen if above else ())
+    labels = {reading.mentions.concepts[iri].label for iri in seen if iri in reading.mentions.concepts}
+    return not labels.isdisjoint(reading.lexicon.words["moves-itself"])
+
+
+def _is_elsewhere(item: Item, trigger: "Token") -> bool:
+    """Return whether goods are what another clause is about: ``sold Peru food, and [Peru flies jets]``."""
+    verb = governor(item.token)
+    while verb is not None and verb.pos_ not in {"VERB", "AUX"}:
+        verb = governor(verb)
+    if verb is None or verb.i == trigger.i or verb in trigger.ancestors:
+        return False
+    finite = verb.tag_ in {"VBD", "VBZ", "VBP"} or bool(children(verb, "aux"))
+    return finite and bool(children(verb, "nsubj")) and verb.dep_ == "conj"
 
 
 def gapped_deals(reading: Reading, told: Sequence[Deal]) -> list[Deal]:
@@ -130,6 +157,9 @@ def _deal(
     if _is_in_exchange(item):
         payers = [linked for (role, close), linked in roles if role == "supplier" and not close]
         suppliers, recipients = suppliers or recipients, _of(reading, payers)
+    told_there = any(role == "supplier" and close for (role, close), _ in roles)
+    if frame.id == "destined" and not told_there:
+        return None
     if not (suppliers and recipients) or state_of(suppliers[0]) == state_of(recipients[0]):
         return None
     path = (f"{trigger.text} … {suppliers[0].words} … {recipients[0].words} … {item.words}",)
