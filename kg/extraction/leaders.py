@@ -1,26 +1,62 @@
-"""Says for which state somebody acts who leads it: ``Peru's President Garcia has bought tanks``.
+"""Says for whom an argument of a deal stands: ``Peru's President Garcia has bought tanks``, ``We have sold tanks``.
 
-What comes in: a reading and a token.  What goes out: the state as a party, or nothing.  Only who heads a state, a
-government or a ministry acts for it, and only where the article says of which.
+What comes in: a reading and a token.  What goes out: parties.  Only who heads a state, a government or a ministry acts
+for it, and only where the article says of which.
 """
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from kg.extraction.arguments import Party
 from kg.extraction.reading import Reading
+from kg.extraction.roles import state_behind
 from kg.extraction.syntax import children
 from kg.language.mentions import Linked
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
-__all__ = ["state_led"]
+__all__ = ["acting"]
 
 _LEADING = frozenset({"HeadOfState", "HeadOfGovernment", "Minister"})
 _BESIDE = 4  # tokens between a title and the state whose it is
 
 
-def state_led(reading: Reading, token: "Token") -> list[Party]:
+def acting(reading: Reading, token: "Token") -> list[Party]:
+    """Return the parties that an argument names: for who leads a state, and for its parliament, the state."""
+    if token.lower_ in {"we", "us", "our"}:
+        return _speaking(reading, token)
+    led = _state_led(reading, token) if token.lower_ == "administration" else []
+    parties = led or reading.arguments.parties(token) or _state_led(reading, token)
+    parties = parties or _speaker_meant(reading, token)
+    return [_body_as_state(reading, party) for party in parties]
+
+
+def _speaking(reading: Reading, token: "Token") -> list[Party]:
+    """Return for whom a speaker says *we* (K5): ``We have sold Peru tanks, the Spanish minister said``."""
+    voices = reading.voices(token.head).speakers
+    if len(voices) != 1:
+        return []
+    linked = voices[0].linked
+    own = [Party(token, linked, "pronoun", linked.text)] if linked.is_party else []
+    return own or [replace(party, token=token) for party in _state_led(reading, voices[0].token)]
+
+
+def _speaker_meant(reading: Reading, token: "Token") -> list[Party]:
+    """Return the government that says of itself what it does: ``The Reagan administration said [it] would sell``."""
+    said = token.head.head if token.lower_ == "it" and token.head.dep_ == "ccomp" else token
+    return [party for subject in children(said, "nsubj") if subject.lower_ == "administration"
+            for party in _state_led(reading, subject)]
+
+
+def _body_as_state(reading: Reading, party: Party) -> Party:
+    linked = party.linked
+    head = linked.text.split()[-1].lower() if linked.text else ""
+    decides = head in reading.lexicon.words["state-body"] and linked.country in reading.mentions.concepts
+    return replace(party, linked=state_behind(reading, linked), reason="metonymy") if decides else party
+
+
+def _state_led(reading: Reading, token: "Token") -> list[Party]:
     """Return the state for which a leader acts, by his title beside his name or alone."""
     own = reading.mentions.headed(token.i)
     if token.lower_ == "administration":
