@@ -61,25 +61,39 @@ def _state_led(reading: Reading, token: "Token") -> list[Party]:
     own = reading.mentions.headed(token.i)
     if token.lower_ == "administration":
         return _administration(reading, token)
-    if own is None or own.kind not in {"Person", "Office"} or not own.start <= token.i < own.end:
+    if token.lower_ in {"he", "she"}:
+        meant = reading.antecedents.of(token)
+        own = meant.linked if meant else None
+    elif own is not None and not own.start <= token.i < own.end:
+        own = None
+    if own is None or own.kind not in {"Person", "Office"}:
         return []
     last = own.text.split()[-1]
     named = [m for m in reading.mentions.all if m.kind == "Person" and m.text.split()[-1] == last]
     offices = [own] if own.kind == "Office" else [office for m in named for office in _offices_of(reading, m)]
     states = [state for office in offices if _leads(office) for state in _states_of(reading, office)]
-    return [Party(token, states[0], "metonymy", own.text)] if states else []
+    if states:
+        return [Party(token, states[0], "metonymy", own.text)]
+    presides = any("president" in office.text.lower() for office in offices)
+    known = presides and last.lower() in reading.lexicon.words["american-presidents"]
+    return _american(reading, token, own.start, own.end) if known else []
 
 
 def _administration(reading: Reading, token: "Token") -> list[Party]:
     """Return the one state whose governments are named so after their head: ``the Reagan administration``."""
     named = [c for c in children(token, "compound", "nmod:poss") if c.text[0].isupper()]
+    return _american(reading, token, named[0].i, token.i + 1) if named else []
+
+
+def _american(reading: Reading, token: "Token", start: int, end: int) -> list[Party]:
+    """Return the state of the presidents whom English news names without it."""
     states = reading.lexicon.words["administrations"]
     concepts = (c for c in reading.mentions.concepts.values() if "State" in c.kinds and c.label.lower() in states)
-    state = next(concepts, None) if named else None
+    state = next(concepts, None)
     if state is None:
         return []
-    words = f"{named[0].text} {token.text}"
-    linked = Linked(named[0].i, token.i + 1, token.i, words, "State", state.iri, state.label, "metonymy", state)
+    words = reading.doc[start:end].text
+    linked = Linked(start, end, token.i, words, "State", state.iri, state.label, "metonymy", state)
     return [Party(token, linked, "metonymy", words)]
 
 

@@ -211,9 +211,10 @@ def _is_own_deployment(reading: Reading, deal: Deal) -> bool:
 def _is_mission(reading: Reading, deal: Deal) -> bool:
     """Return whether forces send what is theirs: ``the navy sent a frigate``, ``sent jets to the Gulf to patrol``."""
     aims = [c for c in children(deal.trigger, "advcl", "xcomp") for c in (c, *children(c, "obj"))]
-    meant = any(not lemmas(aim, reading.lexicon.forms).isdisjoint(reading.lexicon.words["mission-aims"]) for aim in aims)
+    purposes = reading.lexicon.words["mission-aims"]
+    meant = any(not lemmas(aim, reading.lexicon.forms).isdisjoint(purposes) for aim in aims)
     phrases = [c for c in children(deal.trigger, "obl") if case_of(c) in {"for", "on"}]
-    meant = meant or any(is_word(phrase, reading.lexicon.words["mission-aims"]) for phrase in phrases)
+    meant = meant or any(is_word(phrase, purposes) for phrase in phrases)
     forces = [party for party in deal.suppliers if party.linked.country and not party.linked.is_firm]
     own = any(is_word(party.token, reading.lexicon.words["troops"]) for party in forces)
     return meant or own or any(party.linked.kind == "Region" for party in deal.recipients)
