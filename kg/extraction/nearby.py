@@ -107,11 +107,14 @@ def _stands_alone(reading: Reading, linked: Linked, number: "Token") -> bool:
 def _triggers(reading: Reading, frames: Iterable[Frame], sent: "Span") -> Iterator[tuple["Token", Frame]]:
     plain = [f for f in frames if not (f.under or f.not_under or f.about or f.bare or f.mutual) and f.origin]
     weak, troops = reading.lexicon.words["weak-triggers"], reading.lexicon.words["troops"]
-    transit = next(frame for frame in frames if frame.id == "destined")
+    transit, pledge = (next(frame for frame in frames if frame.id == name) for name in ("destined", "pledging"))
     for token in sent:
         words = lemmas(token, reading.lexicon.forms)
         if token.lower_ in reading.lexicon.words["in-transit"]:
             yield token, transit
+        if is_word(token, reading.lexicon.words["aid"]) and any(
+                is_word(c, reading.lexicon.words["aid-of-arms"]) for c in children(token, "amod", "compound")):
+            yield token, pledge
         led = any(is_word(c, troops) for c in children(token, "nsubj")) or goes_back(token)
         for frame in plain if words.isdisjoint(weak) and not led else ():
             right = is_verbal(token) if frame.part == "verb" else token.pos_ in {"NOUN", "PROPN"}

@@ -259,7 +259,8 @@ def _claims(reading: Reading, deal: Deal, told: Deal) -> Iterator[Claim]:
         return  # nobody is asked to deliver who is told not to
     if stance.status != "Requested" and is_supposed(deal.trigger):
         return
-    if _is_own_deployment(reading, deal) or (not deal.suppliers and _is_general(deal)):
+    vague = not deal.suppliers or any(party.linked.kind == "Region" for party in deal.recipients)
+    if _is_own_deployment(reading, deal) or (vague and _is_general(deal)):
         return
     voices = reading.voices(deal.trigger)
     if any(c.lower_ == "no" for item in deal.items for c in children(item.token, "det")):  # "no arms were delivered"
