@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from kg.extraction.arguments import Item, Party
 from kg.extraction.fillers import OBJECT_CONTROL, Filler
+from kg.extraction.leaders import acting
 from kg.extraction.reading import Reading
 from kg.extraction.syntax import case_of, children, governor, is_bare_participle, lemmas
 
@@ -42,7 +43,6 @@ _CLIMB = 4  # governors above a noun that may decide over it
 _REACH = 25  # tokens from a trigger to a phrase that may still be its own
 _CLIENTS = frozenset({"client", "customer", "buyer"})
 _SUPPLIERS = frozenset({"supplier", "exporter", "provider", "source"})
-_CLEARED = frozenset({"clear", "pass"})
 _OWNERS = frozenset({"nsubj", "nsubj:pass", "nmod:poss"})
 
 
@@ -227,9 +227,9 @@ def approver(reading: Reading, noun: "Token", recipients: Sequence[Party]) -> Co
         cues = [cue for cue in reading.lexicon.cues if cue.where == "governor"]
         decides = any(not cue.lemmas.isdisjoint(lemmas(above, reading.lexicon.forms)) for cue in cues)
         for child in children(above, "nsubj", "obl", "obj") if decides else ():
-            cleared = child.dep_ == "obj" and above.lemma_.lower() in _CLEARED  # "the sale cleared the ministry"
+            cleared = child.dep_ == "obj" and above.lemma_.lower() in {"clear", "pass"}  # "it cleared the ministry"
             if child.dep_.startswith("nsubj") or case_of(child) == "by" or cleared:
-                parties = _others(reading.arguments.parties(child), recipients)
+                parties = _others(acting(reading, child), recipients)
                 if parties and child.i != token.i:
                     path = (f"{noun.text} < {above.text} > {child.text}",)
                     return parties, [Filler(child, "governor-subject", "F7", path)]

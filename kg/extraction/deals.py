@@ -33,9 +33,9 @@ from kg.extraction.completion import (
 from kg.extraction.deal import Deal, same_party, state_of, unlike
 from kg.extraction.designers import designer_among, designer_named, designers_of
 from kg.extraction.fillers import Filler, fillers
-from kg.extraction.leaders import state_led
+from kg.extraction.leaders import acting
 from kg.extraction.reading import Reading
-from kg.extraction.roles import is_word, state_behind
+from kg.extraction.roles import is_word
 from kg.extraction.syntax import case_of, children, lemmas
 from kg.lexicon import Frame
 
@@ -225,47 +225,13 @@ def _fill_parties(
         for way in (way for way in ways if way.function == function and way.token.i not in taken):
             if role == "supplier" and function == "governor-subject" and asks(reading, way.token.head):
                 continue  # who requests a sale does not sell
-            parties = _acting(reading, way.token)
+            parties = acting(reading, way.token)
             if role == "recipient" and function == "for" and not parties:
                 parties = owner_of_platform(reading, way.token)
             if parties:
                 used.append(way)
                 return parties
     return _fill_unnamed(reading, frame, role, (way for way in ways if way.token.i not in taken), used)
-
-
-def _acting(reading: Reading, token: "Token") -> list[Party]:
-    """Return the parties that an argument names: for who leads a state, and for its parliament, the state."""
-    if token.lower_ in {"we", "us", "our"}:
-        return _speaking(reading, token)
-    led = state_led(reading, token) if token.lower_ == "administration" else []
-    parties = led or reading.arguments.parties(token) or state_led(reading, token)
-    parties = parties or _speaker_meant(reading, token)
-    return [_body_as_state(reading, party) for party in parties]
-
-
-def _speaking(reading: Reading, token: "Token") -> list[Party]:
-    """Return for whom a speaker says *we* (K5): ``We have sold Peru tanks, the Spanish minister said``."""
-    voices = reading.voices(token.head).speakers
-    if len(voices) != 1:
-        return []
-    linked = voices[0].linked
-    own = [Party(token, linked, "pronoun", linked.text)] if linked.is_party else []
-    return own or [replace(party, token=token) for party in state_led(reading, voices[0].token)]
-
-
-def _speaker_meant(reading: Reading, token: "Token") -> list[Party]:
-    """Return the government that says of itself what *it* does: ``The Reagan administration said [it] would sell …``."""
-    said = token.head.head if token.lower_ == "it" and token.head.dep_ == "ccomp" else token
-    return [party for subject in children(said, "nsubj") if subject.lower_ == "administration"
-            for party in state_led(reading, subject)]
-
-
-def _body_as_state(reading: Reading, party: Party) -> Party:
-    linked = party.linked
-    head = linked.text.split()[-1].lower() if linked.text else ""
-    decides = head in reading.lexicon.words["state-body"] and linked.country in reading.mentions.concepts
-    return replace(party, linked=state_behind(reading, linked), reason="metonymy") if decides else party
 
 
 def _fill_unnamed(

@@ -10,13 +10,14 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from kg.extraction.arguments import Item, Party
+from kg.extraction.bystanders import is_bystander
 from kg.extraction.completion import approver
 from kg.extraction.deal import Deal, state_of
 from kg.extraction.designers import designer_named
 from kg.extraction.fillers import Filler, fillers
 from kg.extraction.reading import Reading
 from kg.extraction.roles import is_word
-from kg.extraction.syntax import case_of, children, goes_back, is_verbal, lemmas
+from kg.extraction.syntax import case_of, children, goes_back, governor, is_verbal, lemmas
 from kg.language.mentions import Linked
 from kg.lexicon import Frame
 
@@ -49,8 +50,8 @@ def nearby_deals(reading: Reading, frames: Sequence[Frame], told: Sequence[Deal]
         for item in _free_items(reading, part, taken) if triggers else ():
             trigger, frame = min(triggers, key=lambda pair: abs(pair[0].i - item.token.i))
             beside = [deal for deal in told if _holds(part, deal.trigger)]
-            apart = _moves_else(reading, trigger, frame, item) or _moves(item) or _is_told(item, beside)
-            deal = None if apart else _deal(reading, part, (trigger, frame), item, beside)
+            is_other = is_bystander(reading, (trigger, frame), item, beside)
+            deal = None if is_other else _deal(reading, part, (trigger, frame), item, beside)
             if deal and abs(trigger.i - item.token.i) <= _REACH:
                 yield deal
 
@@ -66,47 +67,6 @@ def _parts(sent: "Span") -> Iterator["Span"]:
 
 def _holds(part: "Span", token: "Token") -> bool:
     return part.start <= token.i < part.end
-
-
-def _moves_else(reading: Reading, trigger: "Token", frame: Frame, item: Item) -> bool:
-    """Return whether what a trigger moves is told, and is neither goods nor a word for them: ``sold wine``.
-
-    Behind a colon stand goods whatever the word in front of it: ``has sent the following: 12 tanks``.
-    """
-    roles = frame.roles.get("equipment", ())
-    moved = [way.token for way in fillers(trigger) if way.function in _THEMES and way.function in roles]
-    is_listed = any(token.text == ":" for token in reading.doc[trigger.i : item.token.i])
-    return bool(moved) and not is_listed and not any(_may_be_goods(reading, token) for token in moved)
-
-
-def _may_be_goods(reading: Reading, token: "Token") -> bool:
-    """Return whether a word names goods, counts them or stands for them: ``tanks``, ``a batch``, ``it``, ``aid``."""
-    words, forms = reading.lexicon.words, reading.lexicon.forms
-    general = words["measure"] | words["deal"] | words["stands-for-goods"]
-    if token.pos_ in {"PRON", "NUM", "SYM", "DET"} or not general.isdisjoint(lemmas(token, forms)):
-        return True
-    linked = reading.mentions.at(token.i)
-    return bool(reading.arguments.items(token)) or bool(linked and linked.is_party)
-
-
-def _moves(item: Item) -> bool:
-    """Return whether goods are who does something, not what is moved: ``as jets flew``, ``a plane brought``."""
-    noun = item.token
-    while noun.dep_ == "compound" and noun.head.pos_ in _NOMINAL:
-        noun = noun.head
-    return noun.dep_ == "nsubj" and noun.head.pos_ in _VERBAL
-
-
-def _is_told(item: Item, beside: Sequence[Deal]) -> bool:
-    """Return whether a class of goods is that of goods told of beside it: ``10 Oplots, completing 49 tanks``."""
-    others = [other.linked for deal in beside for other in deal.items if other.linked.iri != item.linked.iri]
-    return any(item.linked.iri in _classes(other) for other in others)
-
-
-def _classes(linked: Linked) -> tuple[str, ...]:
-    """Return the IRIs of the classes that goods are of."""
-    known = linked.concept.links.get("equipmentClass", ()) if linked.concept else ()
-    return (*known, linked.equipment_class)
 
 
 def gapped_deals(reading: Reading, told: Sequence[Deal]) -> list[Deal]:
@@ -139,11 +99,14 @@ def _stands_alone(reading: Reading, linked: Linked, number: "Token") -> bool:
 def _triggers(reading: Reading, frames: Iterable[Frame], sent: "Span") -> Iterator[tuple["Token", Frame]]:
     plain = [f for f in frames if not (f.under or f.not_under or f.about or f.bare or f.mutual) and f.origin]
     weak, troops = reading.lexicon.words["weak-triggers"], reading.lexicon.words["troops"]
-    transit = next(frame for frame in frames if frame.id == "destined")
+    transit, pledge = (next(frame for frame in frames if frame.id == name) for name in ("destined", "pledging"))
     for token in sent:
         words = lemmas(token, reading.lexicon.forms)
         if token.lower_ in reading.lexicon.words["in-transit"]:
             yield token, transit
+        if is_word(token, reading.lexicon.words["aid"]) and any(
+                is_word(c, reading.lexicon.words["aid-of-arms"]) for c in children(token, "amod", "compound")):
+            yield token, pledge
         led = any(is_word(c, troops) for c in children(token, "nsubj")) or goes_back(token)
         for frame in plain if words.isdisjoint(weak) and not led else ():
             right = is_verbal(token) if frame.part == "verb" else token.pos_ in {"NOUN", "PROPN"}
@@ -189,6 +152,9 @@ def _deal(
     if _is_in_exchange(item):
         payers = [linked for (role, close), linked in roles if role == "supplier" and not close]
         suppliers, recipients = suppliers or recipients, _of(reading, payers)
+    told_there = any(role == "supplier" and close for (role, close), _ in roles)
+    if frame.id == "destined" and not told_there:
+        return None
     if not (suppliers and recipients) or state_of(suppliers[0]) == state_of(recipients[0]):
         return None
     path = (f"{trigger.text} … {suppliers[0].words} … {recipients[0].words} … {item.words}",)

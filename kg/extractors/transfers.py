@@ -22,6 +22,7 @@ from kg.extraction.nearby import gapped_deals, nearby_deals
 from kg.extraction.reading import Reading
 from kg.extraction.registry import extractor
 from kg.extraction.roles import is_word
+from kg.extraction.scope import is_supposed
 from kg.extraction.speakers import Voices
 from kg.extraction.syntax import case_of, children, goes_back, is_verbal, is_within, lemmas
 from kg.lexicon import Frame
@@ -198,10 +199,25 @@ def _is_general(deal: Deal) -> bool:
 
 def _is_own_deployment(reading: Reading, deal: Deal) -> bool:
     """Return whether goods go along with the troops of who sends them (Arms Trade Treaty, art. 2(3))."""
+    if not lemmas(deal.trigger, reading.lexicon.forms).isdisjoint(reading.lexicon.words["sends-own"]) and (
+            _is_mission(reading, deal)):
+        return True
     heads = [head for item in deal.items for head in item.counted]
     beside = [head.head for head in heads if head.dep_ == "conj"]
     beside += [child for head in heads for child in children(head, "conj")]
     return any(is_word(part, reading.lexicon.words["troops"]) for part in beside)
+
+
+def _is_mission(reading: Reading, deal: Deal) -> bool:
+    """Return whether forces send what is theirs: ``the navy sent a frigate``, ``sent jets to the Gulf to patrol``."""
+    aims = [c for c in children(deal.trigger, "advcl", "xcomp") for c in (c, *children(c, "obj"))]
+    purposes = reading.lexicon.words["mission-aims"]
+    meant = any(not lemmas(aim, reading.lexicon.forms).isdisjoint(purposes) for aim in aims)
+    phrases = [c for c in children(deal.trigger, "obl") if case_of(c) in {"for", "on"}]
+    meant = meant or any(is_word(phrase, purposes) for phrase in phrases)
+    forces = [party for party in deal.suppliers if party.linked.country and not party.linked.is_firm]
+    own = any(is_word(party.token, reading.lexicon.words["troops"]) for party in forces)
+    return meant or own or any(party.linked.kind == "Region" for party in deal.recipients)
 
 
 def _names(parties: Sequence[Party]) -> set[str]:
@@ -241,7 +257,10 @@ def _claims(reading: Reading, deal: Deal, told: Deal) -> Iterator[Claim]:
     stance = reading.modality.of(told.trigger, "Ordered" if ordered else told.frame.status)
     if stance.status == "None" or (stance.status == "Cancelled" and stance.factuality == "Demanded"):
         return  # nobody is asked to deliver who is told not to
-    if _is_own_deployment(reading, deal) or (not deal.suppliers and _is_general(deal)):
+    if stance.status != "Requested" and is_supposed(deal.trigger):
+        return
+    vague = not deal.suppliers or any(party.linked.kind == "Region" for party in deal.recipients)
+    if _is_own_deployment(reading, deal) or (vague and _is_general(deal)):
         return
     voices = reading.voices(deal.trigger)
     if any(c.lower_ == "no" for item in deal.items for c in children(item.token, "det")):  # "no arms were delivered"
