@@ -17,7 +17,7 @@ from kg.extraction.designers import designer_named
 from kg.extraction.fillers import Filler, fillers
 from kg.extraction.reading import Reading
 from kg.extraction.roles import is_word
-from kg.extraction.syntax import case_of, children, goes_back, governor, is_verbal, lemmas
+from kg.extraction.syntax import case_of, children, goes_back, is_verbal, lemmas
 from kg.language.mentions import Linked
 from kg.lexicon import Frame
 

@@ -98,7 +98,7 @@ class Reader:
 
     def reading(self, article: Article, layout: Layout, doc: "Doc") -> Reading:
         """Return an article as the extractors see it."""
-        mentions = self._linker.link(doc)
+        mentions = self._linker.link(doc, article.date.year if article.date else None)
         for mention in mentions.all:
             unite(doc, mention.start, mention.end, mention.head)
         goods = [(m.start, m.end, m.head) for m in mentions.all if m.is_equipment]

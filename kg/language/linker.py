@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from kg.gazetteer import Gazetteer
 from kg.language.designations import joined_designations, joined_equipment, one_design, unknown_designations
+from kg.language.eras import Eras
 from kg.language.labels import Labels
 from kg.language.marks import with_marks
 from kg.language.mentions import Linked, Mentions
@@ -44,11 +45,13 @@ class Linker:
         self._labels = Labels(c for c in concepts if "ServiceTemplate" not in c.kinds)
         self._services = Services(c for c in concepts if "ServiceTemplate" in c.kinds)
         self._namesakes = Namesakes(gazetteer.concepts)
+        self._eras = Eras(concepts)
 
-    def link(self, doc: "Doc") -> Mentions:
-        """Find and tie all mentions of a document."""
+    def link(self, doc: "Doc", year: int | None = None) -> Mentions:
+        """Find and tie all mentions of a document that appeared in a year."""
         found = [m for m in self._labels.matches(doc) if not _is_something_else(doc, m)]
         found = list(self._namesakes.told_apart(doc, without_people(doc, found)))
+        found = list(self._eras.in_their_time(found, year))
         found = list(joined_equipment(doc, list(with_marks(doc, found))))
         found = list(joined_designations(doc, [*found, *unknown_designations(doc, found)]))
         found.extend(self._services.mentions(doc, found))

@@ -91,3 +91,20 @@ def test_a_nameless_service_is_tied_only_where_its_state_is_certain(
 def test_what_a_description_or_pronoun_stands_for(reader: Reader, text: str, words: str, iri: str) -> None:
     found = [local for surface, local, _ in tied(reader, text) if surface == words]
     assert (found or [""])[0] == iri
+
+
+@pytest.mark.parametrize(
+    ("date", "text", "iri"),
+    [
+        ("1986-11-09", "Moscow sold tanks to Iraq.", "soviet-union"),
+        ("2019-03-30", "Moscow sold tanks to Iraq.", "russia"),
+        (None, "Moscow sold tanks to Iraq.", "russia"),
+        ("1986-11-09", "The Kremlin sold tanks to Iraq.", "soviet-union"),
+        ("1986-11-09", "Belgrade sold tanks to Iraq.", "yugoslavia"),
+        ("1999-01-09", "Belgrade sold tanks to Iraq.", "serbia-and-montenegro"),
+        ("1986-11-09", "Cairo sold tanks to Iraq.", "egypt"),
+    ],
+)
+def test_a_seat_is_that_of_the_state_of_its_time(reader: Reader, date: str | None, text: str, iri: str) -> None:
+    ((_, links),) = reader.links([article_of(text, key="a", date=date)])
+    assert links[0].iri.removeprefix(ID) == iri
