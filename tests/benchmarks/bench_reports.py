@@ -45,7 +45,8 @@ class Times:
         """Return rows, median and 95th percentile in milliseconds, or what went wrong."""
         if self.failed:
             return f"{self.failed:>34}"
-        middle, late, work = statistics.median(self.seconds), percentile(self.seconds), statistics.median(self.processor)
+        middle, late = statistics.median(self.seconds), percentile(self.seconds)
+        work = statistics.median(self.processor)
         return f"{self.rows:7,} {middle * 1000:8.1f} {late * 1000:8.1f} {work * 1000:8.1f}"
 
 
