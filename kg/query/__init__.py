@@ -15,7 +15,7 @@ answers as far as there is room, ``frames`` is what the two processes say to eac
 """
 
 from kg.query.cache import Cache
-from kg.query.endpoint import Dataset, Endpoint, Limits, Solutions
+from kg.query.endpoint import Dataset, Endpoint, Limits, Rows, Solutions
 from kg.query.federation import Federation
 from kg.query.inspection import answers_alike
 from kg.query.journal import Entry, Journal
@@ -34,6 +34,7 @@ __all__ = [
     "Journal",
     "Limits",
     "Pool",
+    "Rows",
     "Solutions",
     "Stream",
     "Updater",
