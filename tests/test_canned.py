@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from kg.canned import CannedQuery, Report, read_queries, read_query, run
 from kg.canned.header import try_query
 from kg.canned.placeholders import claims_query, fill, find_placeholders
+from kg.canned.trial import Examples
 from kg.errors import DataFileError, ParameterError
 from kg.query import Endpoint
 from kg.settings import shipped
@@ -32,6 +33,12 @@ SELECT ?thing WHERE {
   FILTER(!BOUND(?name) || STR(?label) = ?name)
 }
 """
+
+
+@pytest.fixture(scope="module")
+def examples() -> Examples:
+    """Return what answers over the example graph of the linter."""
+    return Examples(shipped("queries") / "example.trig", shipped("ontology") / "arms.ttl")
 
 
 @pytest.fixture(scope="module")
@@ -295,6 +302,77 @@ def test_what_is_typed_never_becomes_sparql(
     assert run(query, {"name": [text]}, endpoint).solutions.rows == []
     with pytest.raises(ParameterError):
         run(transfers, {"supplier": [text]}, endpoint)
+
+
+@pytest.mark.parametrize("path", sorted(shipped("queries").glob("*.rq")), ids=lambda p: p.stem)
+def test_no_parameter_of_any_report_lets_what_is_typed_into_the_query(path: Path, examples: Examples) -> None:
+    query = read_query(path)
+    needed = {one.name: [one.example] for one in query.parameters if one.required}
+    for parameter in query.parameters:
+        for text in HOSTILE:
+            values = needed | {parameter.name: [text]}
+            if parameter.type == "text":
+                assert run(query, values, examples).solutions.rows == []
+                continue
+            with pytest.raises(ParameterError) as caught:
+                run(query, values, examples)
+            assert caught.value.parameter == parameter.name
+
+
+@pytest.mark.parametrize(
+    ("name", "found"),
+    [
+        ("The Daily Courier", ["The Daily Courier"]),
+        ("the daily courier", ["The Daily Courier"]),
+        ("courier-4", ["Su-30s for Egypt"]),
+        ("Su-30s for Egypt", ["Su-30s for Egypt"]),
+        ("https://example.org/arms/article/4", ["Su-30s for Egypt"]),
+        ("<https://example.org/arms/article/5>", ["harbour-5"]),
+    ],
+)
+def test_a_source_is_a_publisher_or_an_article(name: str, found: list[str], examples: Examples) -> None:
+    report = run(read_query(shipped("queries") / "transfers.rq"), {"source": [name]}, examples)
+    assert list(report.bound["source"]) == found
+    articles = {row["articleLabel"].value for row in report.solutions.rows}
+    assert articles == ({"Jets for Caracas", "Su-30s for Egypt"} if "Daily" in found[0] else set(found))
+
+
+@pytest.mark.parametrize(
+    ("report", "values", "words"),
+    [
+        ("by-year", {"bucket": ["7"]}, ("parameter bucket", "one of 1, 5")),
+        ("received", {"recipient": ["Venezuela"], "category": ["XI"]}, ("parameter category", "battle tanks")),
+        ("top-suppliers", {"region": ["South Amerika"]}, ("parameter region", "nearest: South America")),
+        ("recognition", {"office": ["presidnt"]}, ("parameter office", "an office", "nearest: president")),
+        ("transfers", {"source": ["The Weekly"]}, ("parameter source", "publisher", "article")),
+        ("intermediaries", {"hops": ["two"]}, ("parameter hops", "whole number")),
+    ],
+)
+def test_each_type_says_what_it_accepts(
+    report: str, values: dict[str, list[str]], words: tuple[str, ...], examples: Examples
+) -> None:
+    with pytest.raises(ParameterError) as caught:
+        run(read_query(shipped("queries") / f"{report}.rq"), values, examples)
+    assert all(word in str(caught.value) for word in words), str(caught.value)
+
+
+@pytest.mark.parametrize("name", ["IV", "iv", "combat aircraft", "at:unroca-IV"])
+def test_a_category_is_called_by_its_number_or_name(name: str, examples: Examples) -> None:
+    report = run(read_query(shipped("queries") / "received.rq"), {"recipient": ["Egypt"], "category": [name]}, examples)
+    assert labels(report) == ["Su-30", "Su-30"]
+
+
+@pytest.mark.parametrize("path", sorted(shipped("queries").glob("*.rq")), ids=lambda p: p.stem)
+def test_the_claims_behind_a_report_are_at_least_those_of_its_rows(path: Path, examples: Examples) -> None:
+    query = read_query(path)
+    report = run(query, {p.name: [p.example] for p in query.parameters if p.required}, examples)
+    assert report.claims_text is not None
+    behind = {row[query.evidence or ""] for row in examples.select(report.claims_text).rows}
+    column = next(one.name for one in query.columns if one.kind == "claim")
+    shown = {row[column] for row in report.solutions.rows}
+    assert shown <= behind
+    if column == "claim":
+        assert shown == behind, "a row for each claim"
 
 
 @given(st.text(min_size=1), st.text())

@@ -9,6 +9,8 @@ import pytest
 
 import kg
 from kg.canned import read_queries
+from kg.canned.queries import CHARTS, COLUMN_KINDS, TYPES
+from kg.canned.trial import Examples, mistakes_of
 from kg.cli import cli
 from kg.cli.root import EXIT_CODES
 from kg.export import FORMATS as EXPORTS
@@ -100,6 +102,16 @@ def test_the_table_has_no_setting_that_does_not_exist() -> None:
 
 def test_every_report_is_in_the_table() -> None:
     assert set(rows("### Reports")) - {"report"} == set(read_queries(shipped("queries")))
+
+
+def test_the_query_of_the_readme_is_as_it_should_be(tmp_path: Path) -> None:
+    path = tmp_path / "mine.rq"
+    path.write_text(README.split("```sparql\n", 1)[1].split("```", 1)[0], "utf-8")
+    examples = Examples(shipped("queries") / "example.trig", shipped("ontology") / "arms.ttl")
+    assert mistakes_of(path, examples) == []
+    section = README.split("#### A report of your own", 1)[1].split("\n### ", 1)[0]
+    for word in (*TYPES, *COLUMN_KINDS, *CHARTS, *(key for keys in CHARTS.values() for key in (*keys[0], *keys[1]))):
+        assert re.search(rf"\b{word}\b", section), word
 
 
 def test_every_exit_code_is_in_the_table_with_its_meaning() -> None:

@@ -1,8 +1,11 @@
 """Pictures of reports: what they show is what the rows say, for whoever sees, points, searches or listens."""
 
+import datetime as dt
 import io
 import random
 import re
+import subprocess
+import sys
 import threading
 import xml.etree.ElementTree as ET
 from collections.abc import Mapping, Sequence
@@ -303,6 +306,15 @@ def test_a_picture_in_a_page_needs_no_style_of_its_own_and_shares_no_name() -> N
         assert wanted <= set(re.findall(r'\bid="([^"]+)"', body))
 
 
+def test_a_line_of_very_many_points_has_no_dots() -> None:
+    def points(number: int) -> int:
+        rows = [row(n, s=str(dt.date(1990, 1, 1) + dt.timedelta(days=n)), n=n) for n in range(number)]
+        return len(said(drawn(report("days", rows))))
+
+    assert points(200) >= 200
+    assert points(400) < 20
+
+
 def test_too_little_to_draw_is_not_drawn_where_that_is_asked() -> None:
     one = report("bar", [row(1, a="Chad", n=3)])
     assert picture_html(one) != ""
@@ -323,6 +335,11 @@ def test_threads_draw_at_once_and_leave_the_settings_of_others_alone() -> None:
         thread.join()
     assert found == [expected] * 4
     assert dict(mpl.rcParams) == before
+
+
+def test_nothing_is_loaded_to_draw_before_something_is_drawn() -> None:
+    script = "import sys, kg.report, kg.report.documents, kg.cli; sys.exit('matplotlib' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", script], check=False).returncode == 0
 
 
 NASTY = st.one_of(

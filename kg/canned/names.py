@@ -30,7 +30,8 @@ _PARTIES = (
 
 
 def _member_of(classes: str) -> str:
-    return f"?thing a/rdfs:subClassOf* ?class . VALUES ?class {{ {classes} }}"
+    among = ", ".join(classes.split())
+    return f"?thing a/rdfs:subClassOf* ?class . FILTER(?class IN ({among}))"
 
 
 NAMED_TYPES: Mapping[str, str] = {
@@ -48,6 +49,8 @@ NAMED_TYPES: Mapping[str, str] = {
     "office": _member_of("at:Office"),
 }
 """Types of parameters that are named things, with what holds of such a thing."""
+_FIRST = "LIMIT 100000"
+"""Behind what finds things by their names: an engine that knows how few they are begins with them."""
 _CODES = frozenset({"type", "status", "factuality", "category"})
 
 
@@ -118,9 +121,9 @@ def _spelled(kind: str, name: str) -> str:
     iris = " ".join(str(iri) for iri in _iris(name))
     by_iri = f" UNION {{ VALUES ?thing {{ {iris} }} }}" if iris else ""
     return (
-        f"{{ {_asked(kind, name)} "
+        f"{{ {_asked(kind, name)} {{ SELECT DISTINCT ?thing {{ "
         f"{{ VALUES ?property {{ {_LABELS} }} VALUES ?value {{ {labels} }} "
-        f"?thing ?property ?value }}{by_iri} {NAMED_TYPES[kind]} }}"
+        f"?thing ?property ?value }}{by_iri} }} {_FIRST} }} {NAMED_TYPES[kind]} }}"
     )
 
 
@@ -128,8 +131,9 @@ def _compared(kind: str, name: str) -> str:
     """Return the block that finds a name among all labels, whatever the case."""
     lower = ox.Literal(name.lower())
     return (
-        f"{{ {_asked(kind, name)} VALUES ?property {{ {_LABELS} }} ?thing ?property ?value . "
-        f"FILTER(LCASE(STR(?value)) = {lower}) {NAMED_TYPES[kind]} }}"
+        f"{{ {_asked(kind, name)} {{ SELECT DISTINCT ?thing {{ "
+        f"VALUES ?property {{ {_LABELS} }} ?thing ?property ?value . "
+        f"FILTER(LCASE(STR(?value)) = {lower}) }} {_FIRST} }} {NAMED_TYPES[kind]} }}"
     )
 
 

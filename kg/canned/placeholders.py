@@ -17,7 +17,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-__all__ = ["Placeholder", "blanked", "claims_query", "closing", "comments", "fill", "find_placeholders"]
+__all__ = ["Placeholder", "blanked", "claims_query", "closing", "comments", "fill", "find_placeholders", "iris"]
 
 _OPAQUE = re.compile(
     r'"""(?:[^"\\]|\\.|"(?!""))*"""'
@@ -28,6 +28,7 @@ _OPAQUE = re.compile(
     r"|#[^\n\r]*",
     re.DOTALL,
 )
+_DECLARING = re.compile(r"\b(?:PREFIX\s+[\w-]*:|BASE)\s*$", re.IGNORECASE)
 _VALUES = re.compile(r"\bVALUES\s*[?$](\w+)\s*\{[^{}]*\}", re.IGNORECASE)
 _OPENING = re.compile(r"\bOPTIONAL\s*\{\s*$", re.IGNORECASE)
 _SELECT = re.compile(r"\bSELECT\b[^{}]*\{", re.IGNORECASE)
@@ -61,6 +62,13 @@ def comments(text: str) -> Iterator[tuple[int, str]]:
     for found in _OPAQUE.finditer(text):
         if found[0].startswith("#"):
             yield found.start(), found[0]
+
+
+def iris(text: str) -> Iterator[tuple[int, str]]:
+    """Yield the IRIs that SPARQL writes in full, prefixes left aside, each with the place where it begins."""
+    for found in _OPAQUE.finditer(text):
+        if found[0].startswith("<") and not _DECLARING.search(text, max(0, found.start() - 80), found.start()):
+            yield found.start(), found[0][1:-1]
 
 
 def find_placeholders(text: str) -> list[Placeholder]:
@@ -118,12 +126,14 @@ def _settle(text: str, place: Placeholder, *, required: bool) -> str:
 def claims_query(text: str, variable: str) -> str:
     """Return the query for the claims behind a query that counts: those that it counts.
 
-    They are what the innermost ``SELECT`` around the first placeholder finds.
+    They are what the outermost inner ``SELECT`` around the first placeholder finds; where there is
+    none, the query itself.
     """
     code = blanked(text)
     selects = list(_SELECT.finditer(code))
     groups = [(found.end() - 1, closing(code, found.end())) for found in selects]
     places = find_placeholders(text)
     at = places[0].start if places else groups[-1][0] + 1
-    start, end = [group for group in groups if group[0] < at < group[1]][-1]
+    around = [group for group in groups if group[0] < at < group[1]]
+    start, end = around[:2][-1]
     return f"{text[: selects[0].start()]}SELECT DISTINCT ?{variable} WHERE {text[start:end]}"

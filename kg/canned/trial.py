@@ -14,7 +14,7 @@ from rdflib.namespace import DefinedNamespace
 
 from kg.canned.header import try_query
 from kg.canned.lint import at_offset
-from kg.canned.placeholders import blanked
+from kg.canned.placeholders import blanked, iris
 from kg.canned.queries import CannedQuery, Parameter
 from kg.canned.running import run
 from kg.errors import DataFileError, KGError
@@ -31,7 +31,6 @@ _NAMESPACES: dict[str, type[DefinedNamespace]] = {
 _OA = frozenset("SpecificResource TextPositionSelector hasSource hasSelector start end".split())
 """What the graph has of Web Annotation, which rdflib does not list."""
 _TERM = re.compile(r"(?<![\w?$:])([a-z]\w*):([A-Za-z][\w-]*)")
-_FULL = re.compile(r"<(https?://[^<>\s]+)>")
 
 
 class Examples(Endpoint):
@@ -87,9 +86,8 @@ def mistakes_of(path: Path, examples: Examples) -> list[DataFileError]:
 def _unknown_terms(query: CannedQuery, examples: Examples) -> Iterator[DataFileError]:
     """Yield the terms that stand in no vocabulary, each once."""
     code = blanked(query.text)
-    iris = re.sub(r"#[^\n]*|PREFIX[^\n]*", lambda found: " " * len(found.group()), query.text)
     used = [(f.start(), PREFIXES.get(f[1], f"{f[1]}:") + f[2]) for f in _TERM.finditer(code)]
-    used += [(found.start(), found[1]) for found in _FULL.finditer(iris)]
+    used += iris(query.text)
     told: set[str] = set()
     for offset, iri in sorted(used):
         if iri not in told and not _is_known(iri, examples):

@@ -9,7 +9,8 @@ from pathlib import Path
 import click
 
 from kg.cli.options import QUERYING, example, output_option, takes_settings
-from kg.cli.output import STDOUT, write
+from kg.cli.output import STDOUT, note, write
+from kg.errors import LimitError
 from kg.resources import Resources
 from kg.settings import Settings
 
@@ -72,3 +73,7 @@ def _write(name: str, settings: Settings, subjects: Mapping[str, str], layout: s
     document = join(resources.plan(name), subjects, resources.endpoint(many=True), most=rows)
     text = document.html() if layout == "html" else document.markdown()
     write([text.encode()], output)
+    for heading, why in document.stopped:
+        note(f"missing in the document: {heading}; {why}")
+    if document.stopped:
+        click.get_current_context().exit(LimitError.exit_code)

@@ -32,6 +32,7 @@ _CODED = frozenset({"condition", "kind", "mode", "stance"})
 """Roles whose words are codes of the vocabulary (``Sale``, ``SecondHand``)."""
 _DAYS = frozenset({"asOf"})
 _DECIMALS = frozenset({"amount"})
+_LATER_THAN_ALL = 4_000_000  # days: the year 9999 ends before
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,12 +174,12 @@ def _say_claim(said: Said, iri: str, claim: Claim) -> None:
 def _order(article: Article, place: int) -> int:
     """Return what sorts claims with the newest article first, an article's own as they stand in it.
 
-    The day counted down, six digits that tell articles of a day apart, and the place: a number is sorted
-    without looking anything else up, and no other claim has a say in it.
+    The day counted down, eight digits that tell articles of a day apart, and the place: a number is sorted without
+    looking anything else up, and no other claim has a say in it.
     """
-    day = int(article.date.strftime("%Y%m%d")) if article.date else 0
-    apart = int(hashlib.sha256(article.key.encode()).hexdigest(), 16) % 10**6
-    return ((99_999_999 - day) * 10**6 + apart) * 10**4 + place
+    day = article.date.toordinal() if article.date else 0
+    apart = int(hashlib.sha256(article.key.encode()).hexdigest(), 16) % 10**8
+    return ((_LATER_THAN_ALL - day) * 10**8 + apart) * 10**4 + place
 
 
 def _argument(role: str, value: Argument) -> Value:

@@ -14,7 +14,18 @@ from kg.gazetteer import Gazetteer
 from kg.model import Argument, Article, ArticleClaims, Claim, Concept, Entity, Evidence, Mention
 from kg.resolve import claim_iri
 from kg.terms import ID, Mint, Vocabulary
-from tests.benchmarks.forms import FACTUALITIES, HEADS, PLAIN, ROLES, STATUSES, SYLLABLES, WEIGHTS, WORDS
+from tests.benchmarks.forms import (
+    FACTUALITIES,
+    HEADS,
+    PLAIN,
+    PUBLISHER,
+    ROLES,
+    SPEAKER,
+    STATUSES,
+    SYLLABLES,
+    WEIGHTS,
+    WORDS,
+)
 
 __all__ = ["MINT", "Articles"]
 
@@ -70,8 +81,8 @@ class Articles:
         self._pools = {name: _Pool(self._ranked(name, things, wanted)) for name, wanted in kinds.items()}
         states = [thing for thing in self._ranked("recipient", things, kinds["recipient"]) if thing.kind == "State"]
         self._services = _Pool([_service(state) for state in states])
-        self._people = _Pool([self._person() for _ in range(3000)])
-        self._publishers = [self._word(3).title() for _ in range(200)]
+        self._people = _Pool([Entity(SPEAKER, SPEAKER, kind="Person"), *(self._person() for _ in range(3000))])
+        self._publishers = [PUBLISHER, *(self._word(3).title() for _ in range(200))]
 
     def _ranked(self, name: str, things: dict[str, Entity], kinds: dict[str, int]) -> list[Entity]:
         """Return what a pool holds: its head, then all others of its kinds, mixed."""

@@ -3,8 +3,21 @@
 Data for ``articles.py``: names of gazetteer concepts, codes of the vocabulary, made-up words.
 """
 
-__all__ = ["FACTUALITIES", "HEADS", "PLAIN", "ROLES", "STATUSES", "SYLLABLES", "WEIGHTS", "WORDS"]
+__all__ = [
+    "FACTUALITIES",
+    "HEADS",
+    "PLAIN",
+    "PUBLISHER",
+    "ROLES",
+    "SPEAKER",
+    "STATUSES",
+    "SYLLABLES",
+    "WEIGHTS",
+    "WORDS",
+]
 
+SPEAKER, PUBLISHER = "Vyacheslav Davydenko", "The Daily Courier"
+"""Those whom the examples of the reports ask for."""
 HEADS = {
     "supplier": "russia united-states france germany china united-kingdom israel italy ukraine south-korea",
     "recipient": "venezuela india saudi-arabia egypt china algeria pakistan iraq united-arab-emirates vietnam",

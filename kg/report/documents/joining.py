@@ -11,6 +11,7 @@ import pyoxigraph as ox
 
 from kg.canned import Column, Page, Report, run
 from kg.canned.values import read_values
+from kg.errors import LimitError
 from kg.query import Endpoint
 from kg.report.cells import Cell, cells
 from kg.report.documents.plans import Part, Plan
@@ -83,6 +84,7 @@ class Document:
         subjects: label of a subject → what it is.
         sections: the reports that have rows.
         empty: headings of those that have none.
+        stopped: headings of those that a limit stopped, with what it was.
         sources: the articles that are quoted, by number.
         generations: the generations of the graph that were asked; more than one where it changed meanwhile.
         facts: how many articles the graph has, and the days of its oldest and newest, or ``""``.
@@ -94,6 +96,7 @@ class Document:
     subjects: Mapping[str, str]
     sections: tuple[Section, ...]
     empty: tuple[str, ...]
+    stopped: tuple[tuple[str, str], ...]
     sources: tuple[Source, ...]
     generations: tuple[int, ...]
     facts: tuple[int, str, str]
@@ -126,19 +129,23 @@ def join(plan: Plan, typed: Mapping[str, str], endpoint: Endpoint, *, most: int 
 
     Raises:
         ParameterError: a subject is unknown or missing.
-        LimitError: a query ran into a limit.
+        LimitError: what was typed, or the sources, could not be looked up within the limits.
     """
     read = read_values(plan.question, {name: [text] for name, text in typed.items()}, endpoint)
     names = {name: " or ".join(dict.fromkeys(value.label for value in values)) for name, values in read.items()}
     references = References()
-    sections, empty = [], []
+    sections, empty, stopped = [], [], []
     generations = set()
     for part in plan.parts:
-        report = _asked(part, typed, endpoint, most)
-        generations.add(report.solutions.generation)
         heading = _filled(part.heading, names)
+        report = _asked(part, typed, endpoint, most)
+        if isinstance(report, LimitError):  # the other parts are worth having, too
+            stopped.append((heading, str(report)))
+            continue
+        generations.add(report.solutions.generation)
         if report.solutions.rows:
-            sections.append(_section(heading, "" if part.given else report.summary, report, references))
+            summary = "" if part.given else report.summary
+            sections.append(_section(heading, summary, report, references))
         else:
             empty.append(heading)
     _look_up(references.sources, endpoint)
@@ -149,15 +156,19 @@ def join(plan: Plan, typed: Mapping[str, str], endpoint: Endpoint, *, most: int 
         {subject.label: names[subject.name] for subject in plan.subjects},
         tuple(sections),
         tuple(empty),
+        tuple(stopped),
         tuple(references.sources.values()),
         tuple(sorted(generations)),
         _facts(endpoint),
     )
 
 
-def _asked(part: Part, typed: Mapping[str, str], endpoint: Endpoint, most: int) -> Report:
+def _asked(part: Part, typed: Mapping[str, str], endpoint: Endpoint, most: int) -> Report | LimitError:
     values: dict[str, Sequence[str]] = {parameter: [typed[subject]] for parameter, subject in part.subjects.items()}
-    return run(part.query, {**values, **part.given}, endpoint, page=Page(limit=most))
+    try:
+        return run(part.query, {**values, **part.given}, endpoint, page=Page(limit=most))
+    except LimitError as error:
+        return error
 
 
 def _filled(text: str, names: Mapping[str, str]) -> str:

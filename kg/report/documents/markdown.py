@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from kg.report.cells import Cell, asked, cut
 from kg.report.documents.joining import Document, Section
 from kg.report.documents.references import Quotation, Source
-from kg.report.documents.wording import contents, dated, empty_parts, quoted_as, shown_claim
+from kg.report.documents.wording import contents, dated, empty_parts, quoted_as, shown_claim, stopped_parts
 from kg.report.texts import plain
 
 __all__ = ["document_md"]
@@ -20,6 +20,8 @@ def document_md(document: Document) -> str:
     lines += ["## Contents", ""]
     lines += [f"- [{plain(heading)}](#{anchor})" for anchor, heading in contents(document)]
     lines += ["", *([plain(empty_parts(document)), ""] if document.empty else [])]
+    for line in stopped_parts(document):
+        lines += [f"**{plain(line)}**", ""]
     for number, section in enumerate(document.sections, start=1):
         lines += _section(number, section)
     lines += [_heading("Sources", "sources"), ""]

@@ -9,7 +9,7 @@ from markupsafe import Markup
 
 from kg.report.cells import asked, cut
 from kg.report.documents.joining import Document
-from kg.report.documents.wording import contents, dated, empty_parts, quoted_as, shown_claim
+from kg.report.documents.wording import contents, dated, empty_parts, quoted_as, shown_claim, stopped_parts
 from kg.report.templating import template
 
 __all__ = ["document_html"]
@@ -32,6 +32,7 @@ def document_html(document: Document, link: Callable[[str], str | None]) -> str:
         contents=contents(document),
         dated=dated(document),
         empty=empty_parts(document),
+        stopped=stopped_parts(document),
         quoted_as=quoted_as,
         shown_claim=shown_claim,
     )

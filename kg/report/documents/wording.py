@@ -9,7 +9,7 @@ from kg.report.cells import Cell
 from kg.report.documents.joining import Document
 from kg.report.documents.references import Quotation
 
-__all__ = ["contents", "dated", "empty_parts", "quoted_as", "shown_claim"]
+__all__ = ["contents", "dated", "empty_parts", "quoted_as", "shown_claim", "stopped_parts"]
 
 _CLAIM_SHOWN = 12  # characters at the end of a claim's IRI, which `kg explain` accepts
 
@@ -34,6 +34,11 @@ def contents(document: Document) -> list[tuple[str, str]]:
 def empty_parts(document: Document) -> str:
     """Return which parts nothing was found for, in one line; ``""`` where there are none."""
     return f"Nothing found: {'; '.join(document.empty)}." if document.empty else ""
+
+
+def stopped_parts(document: Document) -> list[str]:
+    """Return which parts are missing because a limit struck, a sentence each."""
+    return [f"Missing: {heading}; {why}." for heading, why in document.stopped]
 
 
 def quoted_as(quotation: Quotation) -> str:

@@ -5,6 +5,7 @@ same rows.  matplotlib draws both; it is loaded with the first picture, and need
 """
 
 import io
+import logging
 import threading
 import warnings
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -70,7 +71,7 @@ def picture(
     if format == "svg":
         return b'<?xml version="1.0" encoding="utf-8"?>\n' + _svg(report, link, titled=True).encode()
     with _settings(report):
-        sheet, _ = _drawn(report, titled=True)
+        sheet = _sheet(report, _drawing(report), titled=True)
         buffer = io.BytesIO()
         told = {"Software": None, "Title": clean(report.summary)}
         sheet.figure.savefig(buffer, format="png", dpi=_DPI, metadata=told)
@@ -87,14 +88,15 @@ def picture_html(report: Report, *, link: Callable[[str], str | None] = address,
     """
     if report.query.chart is None or not report.solutions.rows:
         return ""
-    with _settings(report):
-        is_worth_it = _drawing(report).number >= least
-    return _svg(report, link, titled=False) if is_worth_it else ""
+    return _svg(report, link, titled=False, least=least)
 
 
-def _svg(report: Report, link: Callable[[str], str | None], *, titled: bool) -> str:
+def _svg(report: Report, link: Callable[[str], str | None], *, titled: bool, least: int = 0) -> str:
     with _settings(report):
-        sheet, drawing = _drawn(report, titled=titled)
+        drawing = _drawing(report)
+        if drawing.number < least:
+            return ""
+        sheet = _sheet(report, drawing, titled=titled)
         buffer = io.BytesIO()
         nothing = dict.fromkeys(("Date", "Creator", "Format", "Type"))
         sheet.figure.savefig(buffer, format="svg", metadata=nothing)
@@ -103,9 +105,8 @@ def _svg(report: Report, link: Callable[[str], str | None], *, titled: bool) -> 
     return tidied(buffer.getvalue(), sheet.said, leads, title=clean(report.summary), told=notes)
 
 
-def _drawn(report: Report, *, titled: bool) -> tuple[Sheet, Drawing]:
-    drawing = _drawing(report)
-    return sheet_of(clean(report.summary) if titled else "", drawing), drawing
+def _sheet(report: Report, drawing: Drawing, *, titled: bool) -> Sheet:
+    return sheet_of(clean(report.summary) if titled else "", drawing)
 
 
 def _drawing(report: Report) -> Drawing:
@@ -129,6 +130,7 @@ def _say_nothing(sheet: Sheet, axes: "Axes") -> None:
 @contextmanager
 def _settings(report: Report) -> Iterator[None]:
     """Draw with settings of our own, whatever is set up for other pictures in this process."""
+    logging.getLogger("matplotlib").setLevel(logging.ERROR)  # where it keeps its list of fonts need not be told
     import matplotlib as mpl
 
     with _LOCK, mpl.rc_context(), warnings.catch_warnings():

@@ -19,10 +19,15 @@ if TYPE_CHECKING:
 
 __all__ = ["lines"]
 
+_MOST_DOTS = 300  # beyond, there is a line alone: nobody can point at one of so many
 _HEIGHT, _TOP, _TICKS = 190.0, 10.0, 4
 
-_Series: TypeAlias = dict[str, dict[float, tuple[str, float, str | None]]]
-"""Group → place → name there, number, IRI."""
+_Points: TypeAlias = dict[float, tuple[str, float, str | None]]
+"""Place → name there, number, IRI."""
+_Series: TypeAlias = dict[str, _Points]
+"""Group → its points."""
+_Scales: TypeAlias = tuple[Callable[[float], float], Callable[[float], float]]
+"""Where a place stands from the left, and a number from above."""
 
 
 def lines(report: Report, marks: Sequence[Mark]) -> Drawing:
@@ -41,7 +46,9 @@ def lines(report: Report, marks: Sequence[Mark]) -> Drawing:
         _draw_scale(sheet, axes, low, high, down)
         across = _axis(sheet, axes, marks, places, is_time=is_time)
         for name, points in series.items():
-            _draw_line(sheet, axes, (name, groups.colour(name), unit), points, (across, down))
+            _draw_line(axes, groups.colour(name), points, (across, down))
+            if len(numbers) <= _MOST_DOTS:
+                _draw_dots(sheet, axes, (name, groups.colour(name), unit), points, (across, down))
 
     key = replace(groups, tentative=False).key()
     return Drawing(_HEIGHT, len(numbers), draw, left=38, right=10, below=20, key=key, told=_told(series, unit))
@@ -101,23 +108,17 @@ def _axis(
     return at
 
 
-def _draw_line(
-    sheet: Sheet,
-    axes: "Axes",
-    what: tuple[str, str, str],
-    points: Mapping[float, tuple[str, float, str | None]],
-    at: tuple[Callable[[float], float], Callable[[float], float]],
-) -> None:
-    """Draw a line: its name, colour and unit; its points; where places and numbers stand."""
+def _draw_line(axes: "Axes", colour: str, points: _Points, at: _Scales) -> None:
+    across, down = at
+    places = [across(place) for place in points]
+    axes.plot(places, [down(number) for _, number, _ in points.values()], color=colour, linewidth=1.8)
+
+
+def _draw_dots(sheet: Sheet, axes: "Axes", what: tuple[str, str, str], points: _Points, at: _Scales) -> None:
+    """Draw the points of a line, of which name, colour and unit are given; each says what it is."""
     from matplotlib.patches import Circle
 
     (name, colour, unit), (across, down) = what, at
-    axes.plot(
-        [across(place) for place in points],
-        [down(number) for _, number, _ in points.values()],
-        color=colour,
-        linewidth=1.8,
-    )
     for place, (where, number, iri) in points.items():
         dot = Circle((across(place), down(number)), 2.8, facecolor=colour, linewidth=0, zorder=3)
         axes.add_patch(dot)
