@@ -224,10 +224,9 @@ def nearest_things(kind: str, name: str, endpoint: "Endpoint") -> list[str]:
     Only what gazetteers and vocabulary name is looked through: there may be very many articles.
     """
     answer = endpoint.select(
-        f"{_prologue()}SELECT DISTINCT (STR(?value) AS ?name) WHERE {{ {NAMED_TYPES[kind]} "
-        f"VALUES ?property {{ {_LABELS} }} "
-        f"VALUES ?graph {{ <{GAZETTEER_GRAPH}> <{ONTOLOGY_GRAPH}> }} "
-        "GRAPH ?graph { ?thing ?property ?value } } ORDER BY ?name"
+        f"{_prologue()}SELECT DISTINCT (STR(?value) AS ?name) FROM <{GAZETTEER_GRAPH}> FROM <{ONTOLOGY_GRAPH}> "
+        f"WHERE {{ {{ SELECT DISTINCT ?thing WHERE {{ {NAMED_TYPES[kind]} }} }} "
+        f"VALUES ?property {{ {_LABELS} }} ?thing ?property ?value }} ORDER BY ?name"
     )
     names = [row["name"].value for row in answer.rows]
     return names if kind in _CODES else near(name, names)

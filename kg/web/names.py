@@ -7,11 +7,12 @@ first.  The names of a type are read once for each generation of the graph, then
 from collections.abc import Iterator
 from difflib import get_close_matches
 
+import pyoxigraph as ox
 from flask import Blueprint, Response, jsonify, request
 
 from kg.canned.names import NAMED_TYPES
 from kg.errors import LimitError, ParameterError
-from kg.terms import expand, words
+from kg.terms import AT, ID, expand, words
 from kg.web.name_index import NamedThing, NameIndex, Suggestion
 from kg.web.services import Services, services
 from kg.web.versions import unchanged, versioned
@@ -22,6 +23,7 @@ blueprint = Blueprint("names", __name__)
 MOST = 50
 """Most names of one answer."""
 _USUAL = 10
+_MOST_OF_ARTICLES = 5000
 _LONGEST = 200  # characters of what is typed
 _TYPE, _IGNORE, _CONCEPT = map(expand, ("rdf:type", "at:ignore", "skos:Concept"))
 _LABELS = tuple(map(expand, ("skos:prefLabel", "rdfs:label")))
@@ -74,11 +76,21 @@ def _limit() -> int:
 def _read(shared: Services, kind: str) -> NameIndex:
     """Return the names of a type, as the graph has them now."""
     counted = shared.once("claims of things", lambda: _counted(shared))
+    rows = shared.graph.select("names", members=NAMED_TYPES[kind]).rows
     said: dict[str, dict[str, list[str]]] = {}
-    for row in shared.graph.select("names", members=NAMED_TYPES[kind]).rows:
+    for row in [*rows, *_of_articles(shared, kind, counted or {})]:
         properties = said.setdefault(row["thing"].value, {})
         properties.setdefault(row["property"].value, []).append(row["value"].value)
     return NameIndex(_things(shared, said, counted))
+
+
+def _of_articles(shared: Services, kind: str, counted: dict[str, int]) -> list[dict[str, ox.NamedNode | ox.Literal]]:
+    """Return the names of what only articles name and most claims are about; there may be very many of them."""
+    things = [iri for iri in counted if not iri.startswith((ID, AT))][:_MOST_OF_ARTICLES]
+    try:
+        return shared.glance.select("names-of-articles", things, members=NAMED_TYPES[kind]).rows if things else []
+    except LimitError:
+        return []
 
 
 def _things(
@@ -107,9 +119,9 @@ def _local(iri: str) -> str:
 
 
 def _counted(shared: Services) -> dict[str, int] | None:
-    """Return how many claims name each thing, or None where counting takes longer than a query may."""
+    """Return how many claims name each thing, the most first, or None where counting takes long."""
     try:
-        rows = shared.graph.select("claims-of-things").rows
+        rows = shared.glance.select("claims-of-things").rows
     except LimitError:
         return None
     return {row["thing"].value: int(row["claims"].value) for row in rows}

@@ -31,6 +31,7 @@ __all__ = ["KEY", "Graph", "Services", "services"]
 KEY = "arms-kg"
 """The name under which an app keeps its ``Services``."""
 _WHOLE_PAGE = 100_000
+_GLANCE = 4.0  # seconds
 Kept = TypeVar("Kept")
 
 
@@ -74,6 +75,7 @@ class Services:
         endpoint: answers the queries of clients.
         reader: answers the reports, always over the union of all graphs.
         graph: asks the pages' own questions.
+        glance: asks those that a page can do without, and gives up soon.
         graphs: reads single graphs, whole, for the Graph Store Protocol.
         updater: changes the graph; only for who has the token.
         links: where IRIs are shown.
@@ -88,6 +90,7 @@ class Services:
     endpoint: Endpoint
     reader: Endpoint
     graph: Graph
+    glance: Graph
     graphs: Endpoint
     updater: Updater
     links: Links
@@ -134,6 +137,7 @@ class Services:
             ),
             reader=Endpoint(store, limits, pool=journal),
             graph=Graph(Endpoint(store, whole, pool=journal)),
+            glance=Graph(Endpoint(store, replace(whole, timeout=min(_GLANCE, limits.timeout)), pool=journal)),
             graphs=Endpoint(store, unlimited, union=False, pool=journal),
             updater=Updater(store, limits),
             links=Links(settings.base),

@@ -83,12 +83,21 @@ def test_names_are_given_with_what_they_mean(client: FlaskClient) -> None:
     answer = client.get("/names?type=party&q=russ&limit=3").get_json()
     [first] = [name for name in answer["names"] if name["label"] == "Russia"]
     assert first["iri"] == "https://example.org/arms/id/russia"
-    naming = "SELECT (COUNT(DISTINCT ?claim) AS ?n) WHERE { ?claim at:status ?status ; ?role id:russia }"
+    naming = (
+        "SELECT (COUNT(DISTINCT ?claim) AS ?n) WHERE "
+        "{ ?claim at:supplier|at:recipient|at:attributedTo|at:party|at:client id:russia }"
+    )
     counted = client.get("/sparql", query_string={"query": naming}).get_json()["results"]["bindings"][0]["n"]["value"]
     assert first["claims"] == int(counted) > 0
     assert first["kind"] == "state"
     assert first["match"] in {"name", "demonym"}
     assert answer["more"] is False
+
+
+def test_who_is_named_by_articles_only_is_offered_too(client: FlaskClient) -> None:
+    [ministry] = client.get("/names?type=organization&q=defence").get_json()["names"]
+    assert ministry["label"] == "Egypt’s defence ministry"
+    assert ministry["claims"] == 1
 
 
 @pytest.mark.parametrize("asked", ["", "?type=prty", *(f"?type=party&limit={limit}" for limit in ("0", "51", "x"))])

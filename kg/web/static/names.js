@@ -78,6 +78,8 @@ function offer(field) {
   }
 
   field.addEventListener("input", () => { clearTimeout(waiting); waiting = setTimeout(ask, 80); });
+  // The names of a type are read once; who comes to the field has them when the first letter is typed.
+  field.addEventListener("focus", () => fetch(`${field.dataset.names}&q=`).catch(() => {}), { once: true });
   field.addEventListener("blur", close);
   field.addEventListener("keydown", event => {
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
