@@ -8,7 +8,7 @@ from xml.etree import ElementTree as ET
 
 import pyoxigraph as ox
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from kg.query.meters import Csv, Full, Json, Lines, Meter, Room, Tsv, Written, Xml
@@ -68,6 +68,8 @@ def rows_in(kind: type[Meter], body: bytes) -> list[Any]:
 
 @pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.__name__)
 @given(rows=ROWS, most=st.integers(1, 9), size=st.integers(1, 90))
+@example(rows=[(None, ox.Literal("},{"))], most=1, size=1)
+@example(rows=[(ox.Literal("},{", language="en"), None)] * 2, most=1, size=90)
 @settings(max_examples=150, deadline=None)
 def test_an_answer_is_cut_after_so_many_rows_or_passed_on_as_it_is(
     kind: type[Meter], rows: list[Any], most: int, size: int

@@ -216,7 +216,8 @@ class Json(_Quoted):
 
     def count(self, data: bytes, end: int) -> int:
         """Return how many rows end before a place."""
-        if b"{}" in data:  # a row with nothing in it, or a text that looks like one
+        # A row with nothing in it, or a text that looks like one or ends like the start of one.
+        if any(doubt in data for doubt in (b"{}", b'},{"}', b'},{",')):
             return super().count(data, end)
         return data.count(b'},{"', 0, end + 3)  # in a text there would be a backslash
 
