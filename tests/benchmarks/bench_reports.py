@@ -3,10 +3,12 @@
 Run it with ``python -m tests.benchmarks.bench_reports [--claims N …] [--store DIR …]`` (package installed).  Each
 report is asked with nothing but what it needs, and with all the examples of its header, by a worker as the
 service has them, with nothing kept of earlier answers: names are looked up each time.  It prints for each graph and
-report: rows, median and 95th percentile in milliseconds, and the most memory that the worker had.
+report: rows, median and 95th percentile in milliseconds, the median of the worker's processor time (which tells on a
+busy machine what the others would be on an idle one), and the most memory that the worker had.
 """
 
 import argparse
+import os
 import statistics
 import sys
 import tempfile
@@ -26,8 +28,8 @@ from tests.benchmarks.graph import make_store
 _FIRST = Page(50)
 _WHOLE = Page()
 _SLOW = 20.0  # seconds after which a report is not asked again
-_TIMES = f"{'rows':>7} {'median':>8} {'p95':>8}"
-_HEAD = f"{'report':36} {'asked':9} {_TIMES} {_TIMES} {'MiB':>6}\n"
+_TIMES = f"{'rows':>7} {'median':>8} {'p95':>8} {'cpu':>8}"
+_HEAD = f"{'report':26} {'asked':9} {_TIMES} {_TIMES} {'MiB':>6}\n"
 
 
 @dataclass(slots=True)
@@ -35,15 +37,17 @@ class Times:
     """How long one question took, again and again."""
 
     seconds: list[float] = field(default_factory=list)
+    processor: list[float] = field(default_factory=list)
     rows: int = 0
     failed: str = ""
 
     def told(self) -> str:
         """Return rows, median and 95th percentile in milliseconds, or what went wrong."""
         if self.failed:
-            return f"{self.failed:>25}"
+            return f"{self.failed:>34}"
         middle, late = statistics.median(self.seconds), percentile(self.seconds)
-        return f"{self.rows:7,} {middle * 1000:8.1f} {late * 1000:8.1f}"
+        work = statistics.median(self.processor)
+        return f"{self.rows:7,} {middle * 1000:8.1f} {late * 1000:8.1f} {work * 1000:8.1f}"
 
 
 def percentile(seconds: Sequence[float], part: float = 0.95) -> float:
@@ -88,40 +92,51 @@ def _stores(asked: argparse.Namespace, folder: Path) -> Iterator[tuple[str, Path
 def _lines(query: CannedQuery, store: Path, asked: argparse.Namespace) -> Iterator[str]:
     needed = {p.name: [p.example] for p in query.parameters if p.required}
     examples = {p.name: [p.example] for p in query.parameters if p.example}
-    for name, values in (("needed", needed), ("examples", examples)):
+    for name, typed in (("needed", needed), ("examples", examples)):
         pool = Pool(1, 0)
         endpoint = Endpoint(store, Limits(asked.timeout, 8192, 10_000_000), pool=pool)
-        values = {key: value for key, value in values.items() if _is_known(query, key, value, endpoint)}
-        first = _ask(query, values, endpoint, _FIRST, asked.repeats)
-        rest = Times(failed="-") if asked.no_whole else _ask(query, values, endpoint, _WHOLE, min(3, asked.repeats))
-        yield f"{query.name:36} {name:9} {first.told()} {rest.told()} {_memory(pool):6.0f}\n"
+        values = {key: value for key, value in typed.items() if _is_known(query, key, value, endpoint)}
+        first = _ask(query, values, (endpoint, pool), _FIRST, asked.repeats)
+        rest = Times(failed="-")
+        if not asked.no_whole:
+            rest = _ask(query, values, (endpoint, pool), _WHOLE, min(3, asked.repeats))
+        yield f"{query.name:26} {name:9} {first.told()} {rest.told()} {_memory(pool):6.0f}\n"
         pool.close()
 
 
 def _is_known(query: CannedQuery, name: str, value: Sequence[str], endpoint: Endpoint) -> bool:
     """Return whether a graph has what a parameter is asked with: small ones lack much of what examples name."""
+    alone = replace(query, parameters=tuple(p for p in query.parameters if p.name == name))
     try:
-        read_values(replace(query, parameters=tuple(p for p in query.parameters if p.name == name)), {name: value}, endpoint)
+        read_values(alone, {name: value}, endpoint)
     except KGError:
         return False
     return True
 
 
 def _ask(
-    query: CannedQuery, values: Mapping[str, Sequence[str]], endpoint: Endpoint, page: Page, repeats: int
+    query: CannedQuery, values: Mapping[str, Sequence[str]], asked: tuple[Endpoint, Pool], page: Page, repeats: int
 ) -> Times:
-    times = Times()
+    times, (endpoint, pool) = Times(), asked
     try:
         endpoint.select("SELECT * {}")  # opens the store
         for _ in range(repeats):
-            started = time.perf_counter()
+            started, before = time.perf_counter(), _processor(pool)
             times.rows = len(run(query, values, endpoint, page=page).solutions.rows)
             times.seconds.append(time.perf_counter() - started)
+            times.processor.append(_processor(pool) - before)
             if times.seconds[-1] > _SLOW:
                 break
     except KGError as error:
         times.failed = type(error).__name__
     return times
+
+
+def _processor(pool: Pool) -> float:
+    """Return the seconds of processor time that the worker has taken."""
+    (worker,) = pool._workers
+    fields = Path(f"/proc/{worker._process.pid}/stat").read_text().rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
 def _memory(pool: Pool) -> float:

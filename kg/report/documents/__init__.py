@@ -7,7 +7,4 @@ Markdown, with pictures, tables, quotations and the list of its sources.
 from kg.report.documents.joining import MOST_ROWS, Document, Section, join
 from kg.report.documents.plans import Plan, read_plan
 
-__all__ = ["DOCUMENT_FORMATS", "MOST_ROWS", "Document", "Plan", "Section", "join", "read_plan"]
-
-DOCUMENT_FORMATS = ("md", "html")
-"""How a document can be written."""
+__all__ = ["MOST_ROWS", "Document", "Plan", "Section", "join", "read_plan"]

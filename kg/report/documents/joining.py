@@ -81,7 +81,6 @@ class Document:
         name: the plan's name.
         title: its title.
         summary: what it holds.
-        subjects: label of a subject → what it is.
         sections: the reports that have rows.
         empty: headings of those that have none.
         stopped: headings of those that a limit stopped, with what it was.
@@ -93,7 +92,6 @@ class Document:
     name: str
     title: str
     summary: str
-    subjects: Mapping[str, str]
     sections: tuple[Section, ...]
     empty: tuple[str, ...]
     stopped: tuple[tuple[str, str], ...]
@@ -153,7 +151,6 @@ def join(plan: Plan, typed: Mapping[str, str], endpoint: Endpoint, *, most: int 
         plan.name,
         _filled(plan.title, names),
         _filled(plan.summary, names),
-        {subject.label: names[subject.name] for subject in plan.subjects},
         tuple(sections),
         tuple(empty),
         tuple(stopped),
