@@ -7,6 +7,7 @@ import subprocess
 import sys
 import threading
 import time
+import tracemalloc
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -444,3 +445,37 @@ def test_a_worker_whose_parent_is_gone_ends_by_itself(folder: Path) -> None:
         command_of(), input=request.encoded(), capture_output=True, timeout=20, check=False
     )
     assert done.returncode == -14
+
+
+# --- rows one by one ------------------------------------------------------------------------------
+
+
+def test_rows_that_come_one_by_one_are_those_of_the_whole_answer(endpoint: Endpoint) -> None:
+    query = "SELECT ?s ?p ?o { ?s ?p ?o } ORDER BY ?s ?p ?o"
+    rows = endpoint.rows(query)
+    assert list(rows) == endpoint.select(query).rows
+    assert not rows.truncated
+
+
+def test_rows_that_come_one_by_one_say_when_some_are_left_out(folder: Path) -> None:
+    rows = Endpoint(folder, Limits(timeout=30, memory=1024, max_rows=6)).rows("SELECT ?s { ?s ?p ?o }")
+    assert len(list(rows)) == 6
+    assert rows.truncated
+
+
+def test_only_a_select_has_rows_to_come(endpoint: Endpoint) -> None:
+    with pytest.raises(QueryError, match="only SELECT"):
+        endpoint.rows("ASK { ?s ?p ?o }")
+
+
+def test_memory_stays_the_same_however_many_rows_come(folder: Path) -> None:
+    """200,000 rows are 20 MB of JSON, and would be 150 MB if they were kept."""
+    many = "SELECT ?a ?b { VALUES ?a { " + "0 1 2 3 4 5 6 7 8 9 " * 20 + "} VALUES ?b { " + '"x" ' * 1000 + "} }"
+    tracemalloc.start()
+    try:
+        count = sum(1 for _ in Endpoint(folder, Limits(timeout=60, memory=1024, max_rows=10**6)).rows(many))
+        most = tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+    assert count == 200_000
+    assert most < 10 << 20

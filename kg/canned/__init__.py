@@ -7,7 +7,7 @@ with what was asked.  What is typed enters a query only as RDF terms, never as t
 from kg.canned.header import read_queries, read_query
 from kg.canned.paging import Page
 from kg.canned.queries import COLUMN_KINDS, TYPES, CannedQuery, Column, Parameter
-from kg.canned.running import Report, run
+from kg.canned.running import Report, run, stream
 
 __all__ = [
     "COLUMN_KINDS",
@@ -20,4 +20,5 @@ __all__ = [
     "read_queries",
     "read_query",
     "run",
+    "stream",
 ]

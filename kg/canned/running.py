@@ -16,9 +16,9 @@ from kg.canned.queries import CannedQuery, Parameter
 from kg.canned.values import read_values
 
 if TYPE_CHECKING:
-    from kg.query import Endpoint, Solutions
+    from kg.query import Endpoint, Rows, Solutions
 
-__all__ = ["Report", "run"]
+__all__ = ["Report", "run", "stream"]
 
 _WHOLE = Page()
 
@@ -86,6 +86,26 @@ def run(
     text = paged(query, fill(query.text, _terms(query, given)), page)
     solutions, more = _cut(endpoint.select(text), page)
     return Report(query, _bound(query, given), solutions, given, text, page, more)
+
+
+def stream(
+    query: CannedQuery, values: Mapping[str, Sequence[str]], endpoint: "Endpoint", *, page: Page = _WHOLE
+) -> "Rows":
+    """Return the rows of a canned query one by one, with memory that stays the same however many there are.
+
+    Args:
+        query: the query.
+        values: parameter → what was typed for it.
+        endpoint: what answers it.
+        page: which rows, in which order; nothing tells whether there are more behind it.
+
+    Raises:
+        KGError: as ``run``; a limit that strikes later is told by the rows.
+    """
+    check_page(query, page)
+    text = fill(query.text, _terms(query, read_values(query, values, endpoint)))
+    within = page if page.limit is None else replace(page, limit=page.limit - 1)  # paged asks for one more
+    return endpoint.rows(paged(query, text, within))
 
 
 def _terms(query: CannedQuery, given: Mapping[str, tuple[Value, ...]]) -> dict[str, list[str]]:

@@ -14,7 +14,7 @@ answers as far as there is room, ``frames`` is what the two processes say to eac
 """
 
 from kg.query.cache import Cache
-from kg.query.endpoint import Dataset, Endpoint, Limits, Solutions
+from kg.query.endpoint import Dataset, Endpoint, Limits, Rows, Solutions
 from kg.query.inspection import answers_alike
 from kg.query.journal import Entry, Journal
 from kg.query.pool import Pool
@@ -31,6 +31,7 @@ __all__ = [
     "Journal",
     "Limits",
     "Pool",
+    "Rows",
     "Solutions",
     "Stream",
     "Updater",

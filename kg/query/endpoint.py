@@ -4,9 +4,10 @@ What comes in: SPARQL.  What goes out: serialised answers, whole or in pieces, o
 reports.  An ``Endpoint`` holds nothing that changes, so any number of threads may share one.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TypeAlias
+from typing import IO, TypeAlias, cast
 
 import pyoxigraph as ox
 
@@ -19,7 +20,7 @@ from kg.query.rows import SOLUTIONS_FORMATS
 from kg.query.stream import Answer, Stream
 from kg.terms import PREFIXES
 
-__all__ = ["Dataset", "Endpoint", "Limits", "Solutions"]
+__all__ = ["Dataset", "Endpoint", "Limits", "Rows", "Solutions"]
 
 Cell: TypeAlias = ox.NamedNode | ox.Literal
 
@@ -195,12 +196,71 @@ class Endpoint:
         ]
         return Solutions(names, rows, answer.truncated, answer.generation)
 
+    def rows(self, query: str) -> "Rows":
+        """Begin to answer a SELECT; its rows come one by one, and none is kept.
+
+        Raises:
+            QueryError: as ``answer``, or the query is no SELECT.
+            KGError: as ``answer``.  What goes wrong later is raised by the rows.
+        """
+        return Rows(self.stream(query))
+
     def _timeout(self, asked: float | None) -> float:
         if asked is None:
             return self._limits.timeout
         if not asked > 0:
             raise UsageError(f"the timeout is {asked:g}, but accepts seconds, more than 0")
         return min(asked, self._limits.timeout)
+
+
+class Rows:
+    """The rows of a SELECT, one by one: variable → what it is bound to; iterate it once.
+
+    Attributes:
+        generation: number of the snapshot that is asked.
+        truncated: whether there were more rows than the limit; known when the last has come.
+    """
+
+    def __init__(self, answer: Stream) -> None:
+        """Take the rows from an answer in JSON.
+
+        Raises:
+            QueryError: the answer has no rows.
+        """
+        if answer.kind != "solutions":
+            answer.close()
+            raise QueryError("the query gives no rows; only SELECT does")
+        self._answer = answer
+        self.generation = answer.generation
+        self.truncated = False
+
+    def __iter__(self) -> Iterator[dict[str, Cell]]:
+        """Yield the rows; who stops early stops the query."""
+        with self._answer as answer:
+            parsed = ox.parse_query_results(cast("IO[bytes]", _Pieces(answer)), format=ox.QueryResultsFormat.JSON)
+            assert isinstance(parsed, ox.QuerySolutions)  # noqa: S101 - so says the answer's kind
+            names = [variable.value for variable in parsed.variables]
+            for row in parsed:
+                yield {name: _cell(value) for name, value in zip(names, row, strict=True) if value}
+            self.truncated = answer.cut is not None
+
+
+class _Pieces:
+    """The pieces of an answer as a file to read from."""
+
+    def __init__(self, answer: Stream) -> None:
+        self._pieces = iter(answer)
+        self._left = b""
+
+    def read(self, size: int = -1) -> bytes:
+        """Return up to so many bytes; none at the end."""
+        while not self._left:
+            piece = next(self._pieces, None)
+            if piece is None:
+                return b""
+            self._left = piece
+        taken, self._left = (self._left, b"") if size < 0 else (self._left[:size], self._left[size:])
+        return taken
 
 
 def _check_format(name: str, accepted: tuple[str, ...]) -> None:
