@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
-from kg.terms import AT, GAZETTEER_GRAPH, ID, ONTOLOGY_GRAPH, PREFIXES
+from kg.terms import AT, ID, PREFIXES
 
 if TYPE_CHECKING:
     from kg.query import Endpoint
@@ -51,6 +51,7 @@ NAMED_TYPES: Mapping[str, str] = {
 """Types of parameters that are named things, with what holds of such a thing."""
 _FIRST = "LIMIT 100000"
 """Behind what finds things by their names: an engine that knows how few they are begins with them."""
+_CURATED = "FROM at:gazetteer FROM at:ontology"  # what no article adds to, however many there are
 _CODES = frozenset({"type", "status", "factuality", "category"})
 
 
@@ -224,8 +225,8 @@ def nearest_things(kind: str, name: str, endpoint: "Endpoint") -> list[str]:
     Only what gazetteers and vocabulary name is looked through: there may be very many articles.
     """
     answer = endpoint.select(
-        f"{_prologue()}SELECT DISTINCT (STR(?value) AS ?name) FROM <{GAZETTEER_GRAPH}> FROM <{ONTOLOGY_GRAPH}> "
-        f"WHERE {{ {{ SELECT DISTINCT ?thing WHERE {{ {NAMED_TYPES[kind]} }} }} "
+        f"{_prologue()}SELECT DISTINCT (STR(?value) AS ?name) {_CURATED} WHERE {{ "
+        f"{{ SELECT DISTINCT ?thing WHERE {{ {NAMED_TYPES[kind]} }} }} "
         f"VALUES ?property {{ {_LABELS} }} ?thing ?property ?value }} ORDER BY ?name"
     )
     names = [row["name"].value for row in answer.rows]
