@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import random
 import subprocess
 import sys
 import threading
@@ -391,6 +392,16 @@ def test_an_answer_larger_than_the_memory_limit_is_not_given(folder: Path) -> No
 def test_a_query_nested_too_deeply_costs_only_its_own_process(endpoint: Endpoint) -> None:
     with pytest.raises(QueryError, match="nested too deeply"):
         endpoint.answer("SELECT * { FILTER(" + "(" * 20_000 + "1" + ")" * 20_000 + ") }")
+
+
+def test_values_that_cannot_be_put_in_one_order_are_said_to_be(endpoint: Endpoint) -> None:
+    kinds = '{0} "{0}" "20{1}-01-01"^^<http://www.w3.org/2001/XMLSchema#date> "{0}"@en "x{0}" true'
+    values = [word for n in range(80) for word in kinds.format(n, n + 10).split()]
+    random.Random(80).shuffle(values)
+    query = f"SELECT ?o {{ VALUES ?o {{ {' '.join(values)} }} }} ORDER BY "
+    with pytest.raises(QueryError, match="no common order"):
+        endpoint.select(f"{query} ?o")
+    assert len(endpoint.select(f"{query} STR(?o)").rows) == len(values)
 
 
 def test_many_threads_may_ask_at_once(endpoint: Endpoint) -> None:

@@ -27,6 +27,7 @@ _WORKER = "kg.query.worker"
 _START = "import sys; sys.path[:] = sys.argv[1:]; from {} import main; main()"
 _PACKAGE = str(Path(kg.errors.__file__).parent.parent)
 _OUT_OF_MEMORY = ("memory allocation", "bad_alloc", "MemoryError")  # as Rust, C++, Python say it
+_NO_ORDER = "does not correctly implement a total order"  # as Rust's sort says of values of many kinds
 _START_UP = 60.0  # seconds in which a worker has to be there, be the machine as busy as it may
 _GLANCE = 0.1  # seconds between two looks whether the client is still there
 
@@ -149,6 +150,8 @@ class Worker:
             return _late(request)
         if status == -signal.SIGSEGV:
             return QueryError("the query is nested too deeply to be read")
+        if _NO_ORDER in last_words:
+            return QueryError("values of several kinds have no common order; put STR(?variable) behind ORDER BY")
         if status == -signal.SIGKILL or any(sign in last_words for sign in _OUT_OF_MEMORY):
             return request.too_large()  # the system kills a process when memory runs out
         words = last_words.strip().splitlines() or [f"status {status}"]

@@ -10,7 +10,7 @@ from flask.testing import FlaskClient
 from kg.store import open_writer
 from kg.terms import AT
 
-SPARQL = "/sparql?query=SELECT+*+{?s+?p+?o}+ORDER+BY+?o"
+SPARQL = "/sparql?query=SELECT+*+{?s+?p+?o}+ORDER+BY+STR(?o)+?s+?p"
 NODE = ox.NamedNode(AT + "x")
 
 
