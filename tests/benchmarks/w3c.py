@@ -40,6 +40,7 @@ CNT = Namespace("http://www.w3.org/2011/content#")
 RS = Namespace("http://www.w3.org/2001/sw/DataAccess/tests/result-set#")
 SD = "http://www.w3.org/ns/sparql-service-description#"
 BASE = "http://suite.example/"
+SUITES = ("sparql10", "sparql11")
 FORM, QUERY, UPDATE = "application/x-www-form-urlencoded", "application/sparql-query", "application/sparql-update"
 JSON = "application/sparql-results+json"
 RDF_TYPES = {
@@ -465,7 +466,7 @@ def run_all(folder: Path, service: Service) -> bool:
     """Run all tests, print what failed and the scores; return whether nothing failed that should not."""
     engine, scores, left_out = Engine(), Counter[str](), Counter[str]()
     fine = True
-    for suite in ("sparql10", "sparql11"):
+    for suite in SUITES:
         for test in tests_in(folder / suite, suite):
             kind = f"{suite} {test.kind}"
             if test.kind not in {*EVALUATIONS, *REPLAYS} or is_left_out(test):
@@ -518,6 +519,9 @@ def main() -> None:
     parser.add_argument("--token", default="", help="bearer token of the endpoint")
     given = parser.parse_args()
     folder = given.suites / "sparql" if (given.suites / "sparql").is_dir() else given.suites
+    missing = [suite for suite in SUITES if not (folder / suite).is_dir()]
+    if missing:
+        parser.error(f"{folder}: holds no {' and no '.join(missing)}; unpack the test suites there")
     with contextlib.ExitStack() as stack:
         if given.endpoint:
             update = given.update_endpoint or given.endpoint
