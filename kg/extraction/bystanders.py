@@ -12,7 +12,6 @@ from kg.extraction.deal import Deal
 from kg.extraction.fillers import fillers
 from kg.extraction.reading import Reading
 from kg.extraction.syntax import children, governor, lemmas
-from kg.language.mentions import Linked
 from kg.lexicon import Frame
 
 if TYPE_CHECKING:
@@ -76,24 +75,12 @@ def _moves(item: Item) -> bool:
 def _is_told(item: Item, beside: Sequence[Deal]) -> bool:
     """Return whether a class of goods is that of goods told of beside it: ``10 Oplots, completing 49 tanks``."""
     others = [other.linked for deal in beside for other in deal.items if other.linked.iri != item.linked.iri]
-    return any(item.linked.iri in _classes(other) for other in others)
-
-
-def _classes(linked: Linked) -> tuple[str, ...]:
-    """Return the IRIs of the classes that goods are of."""
-    known = linked.concept.links.get("equipmentClass", ()) if linked.concept else ()
-    return (*known, linked.equipment_class)
+    return any(item.linked.iri in other.classes for other in others)
 
 
 def _moves_itself(reading: Reading, item: Item) -> bool:
     """Return whether goods may be on their way without being sold: ships and aircraft."""
-    waiting = [item.linked.iri, *_classes(item.linked)]
-    seen: set[str] = set()
-    while waiting:
-        iri = waiting.pop()
-        above = reading.mentions.concepts.get(iri)
-        seen.add(iri)
-        waiting.extend(set(above.links.get("broader", ())) - seen if above else ())
+    seen = reading.mentions.classes_above(item.linked.iri, *item.linked.classes)
     labels = {reading.mentions.concepts[iri].label for iri in seen if iri in reading.mentions.concepts}
     return not labels.isdisjoint(reading.lexicon.words["moves-itself"])
 

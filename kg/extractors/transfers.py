@@ -181,15 +181,8 @@ def _states(parties: Sequence[Party]) -> set[str]:
 
 def _is_kind_of(reading: Reading, design: Item, item: Item) -> bool:
     """Return whether a design is of a class of goods, or of one that it takes in."""
-    concept = design.linked.concept
-    waiting = [design.linked.equipment_class, *(concept.links.get("equipmentClass", ()) if concept else ())]
-    seen: set[str] = set()
-    while waiting:
-        iri = waiting.pop()
-        above = reading.mentions.concepts.get(iri)
-        seen.add(iri)
-        waiting.extend(set(above.links.get("broader", ())) - seen if above else ())
-    return design.reason != "classNoun" and item.linked.iri in seen
+    above = reading.mentions.classes_above(*design.linked.classes)
+    return design.reason != "classNoun" and item.linked.iri in above
 
 
 def _is_general(deal: Deal) -> bool:

@@ -164,19 +164,9 @@ class Antecedents:
         alike = [m for m in earlier if m.head != own.head and _last_word(m.text) == _last_word(own.text)]
         loose = own.concept.links.get("broader", ()) if own.concept and _last_word(own.text) in _LOOSE else ()
         meant = {own.iri, *loose}
-        of_class = (m for m in earlier if m.equipment_class and meant & self._classes_above(m.equipment_class))
+        of_class = (m for m in earlier if m.equipment_class and meant & self._mentions.classes_above(m.equipment_class))
         found = next(iter(alike), None) or next(of_class, None)
         return StandsFor(found, "definiteDescription") if found else None
-
-    def _classes_above(self, iri: str) -> set[str]:
-        """Return a class of equipment with all that it is a kind of."""
-        above: set[str] = set()
-        waiting = [iri]
-        while waiting:
-            concept = self._mentions.concepts.get(waiting[-1])
-            above.add(waiting.pop())
-            waiting.extend(set(concept.links.get("broader", ())) - above if concept else ())
-        return above
 
     def _person(self, token: "Token") -> StandsFor | None:
         return self._nearest(token, {"Person"}, "pronoun")

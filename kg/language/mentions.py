@@ -78,6 +78,12 @@ class Linked:
         kinds = self.concept.facts.get("organizationKind", ()) if self.concept else ()
         return not TRADES.isdisjoint(kinds) if kinds else not self.country
 
+    @property
+    def classes(self) -> tuple[str, ...]:
+        """IRIs of the classes that equipment is of: the gazetteer's, and that of the words; ``""`` if unknown."""
+        known = self.concept.links.get("equipmentClass", ()) if self.concept else ()
+        return (*known, self.equipment_class)
+
     def fact(self, name: str) -> bool:
         """Return whether the gazetteer marks it so (``generic``, ``part``, ``ambiguous`` …)."""
         return bool(self.concept and "true" in self.concept.facts.get(name, ()))
@@ -126,3 +132,13 @@ class Mentions:
         """Yield the mentions that lie between two token indices."""
         first, last = bisect_left(self._starts, start), bisect_left(self._starts, end)
         return (m for m in self.all[first:last] if m.end <= end)
+
+    def classes_above(self, *iris: str) -> set[str]:
+        """Return classes of equipment with all that they are kinds of."""
+        above: set[str] = set()
+        waiting = list(iris)
+        while waiting:
+            concept = self.concepts.get(waiting[-1])
+            above.add(waiting.pop())
+            waiting.extend(set(concept.links.get("broader", ())) - above if concept else ())
+        return above
