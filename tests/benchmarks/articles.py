@@ -134,7 +134,7 @@ class Articles:
         places = [(text.add(sentence), sentence) for sentence in said]
         for filling in fillings:
             evidence = tuple(_evidence(start, sentence, filling, type_) for start, sentence in places)
-            yield Claim(type_, filling, evidence, **details)  # type: ignore[arg-type]
+            yield Claim(type_, filling, evidence, **details)  # type: ignore[arg-type]  # details of many kinds
 
     def _details(self, type_: str, article: Article, speakers: tuple[Entity, ...]) -> dict[str, object]:
         """Return status, factuality, who says it and when."""
