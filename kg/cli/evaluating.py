@@ -16,14 +16,13 @@ from kg.cli.evaluating_links import show_links
 from kg.cli.evaluating_seed import show_seed
 from kg.cli.options import READING, example, takes_settings
 from kg.cli.output import show
-from kg.errors import DataFileError, UsageError
+from kg.errors import UsageError
 from kg.settings import Settings
 
 if TYPE_CHECKING:
     from rich.table import Table
 
     from kg.evaluate import Passage, Scores
-    from kg.model import Article
     from kg.resources import Resources
 
 __all__ = ["evaluate"]
@@ -97,10 +96,10 @@ def evaluate(  # noqa: PLR0913 - one for each option
 
 
 def _show_transfers(resources: "Resources", gold: Path, layout: str, errors: int) -> None:
-    from kg.evaluate import score
+    from kg.evaluate import article_of_passage, read_passages, score
 
-    passages = [_passage(line, f"{gold}:{number}") for number, line in enumerate(_lines(gold), 1)]
-    articles = [_article(passage, str(gold)) for passage in passages]
+    passages = read_passages(gold)
+    articles = [article_of_passage(passage, str(gold)) for passage in passages]
     scores = score(passages, resources.lines(resources.reader.read(articles)))
     wrong = [one for one in scores.passages if one.missed or one.spurious][:errors]
     if layout == "json":
@@ -111,30 +110,6 @@ def _show_transfers(resources: "Resources", gold: Path, layout: str, errors: int
     show(_counts("Style", ("gold", "claims", "right"), scores.by_style))
     for one in wrong:
         _tell(one)
-
-
-def _lines(path: Path) -> list[str]:
-    try:
-        return [line for line in path.read_text("utf-8").splitlines() if line.strip()]
-    except (OSError, UnicodeDecodeError) as error:
-        raise DataFileError(f"{path}: the gold set cannot be read: {error}") from error
-
-
-def _passage(line: str, place: str) -> dict[str, Any]:
-    try:
-        passage = json.loads(line)
-    except json.JSONDecodeError as error:
-        raise DataFileError(f"{place}: is no JSON: {error.msg} at column {error.colno}") from error
-    missing = [key for key in ("id", "text", "transfers") if key not in passage]
-    if missing:
-        raise DataFileError(f"{place}: a gold passage has id, text and transfers; this lacks {', '.join(missing)}")
-    return dict(passage)
-
-
-def _article(passage: Mapping[str, Any], source: str) -> "Article":
-    from kg.articles import article_of
-
-    return article_of(passage["text"], key=passage["id"], date=passage.get("date"), source=source)
 
 
 def _as_json(scores: "Scores", wrong: "Sequence[Passage]") -> dict[str, Any]:

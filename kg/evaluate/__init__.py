@@ -6,6 +6,7 @@ out: ``Scores`` of transfers, a ``Comparison`` with the reading, ``CaseScore`` b
 
 from kg.evaluate.cases import Case, CaseScore, Mistake, late_cases, read_cases, score_cases
 from kg.evaluate.linking import GoldMention, LinkPassage, LinkScores, WrongLink, read_links, score_links
+from kg.evaluate.passages import article_of_passage, read_passages
 from kg.evaluate.readings import Gold, GoldRelation, Trap, read_keys, read_seed_gold
 from kg.evaluate.relations import OUTCOMES, Comparison, Finding, compare
 from kg.evaluate.scores import Passage, Scores, score
@@ -26,11 +27,13 @@ __all__ = [
     "Scores",
     "Trap",
     "WrongLink",
+    "article_of_passage",
     "compare",
     "late_cases",
     "read_cases",
     "read_keys",
     "read_links",
+    "read_passages",
     "read_seed_gold",
     "score",
     "score_cases",

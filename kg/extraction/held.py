@@ -1,7 +1,8 @@
-"""Drops the statements whose content another relation holds already.
+"""Drops claims that give way to others: statements, and what only the second reader tells.
 
 What comes in: the claims of one article.  What goes out: the same without those.  A statement is kept for what no other
-type can say; types that stand beside what is said (posts, owners) hold nothing of it.
+type can say; types that stand beside what is said (posts, owners) hold nothing of it.  Goods that are repaired or
+deployed by a rule's reading are not guessed to change hands.
 """
 
 from bisect import bisect_left
@@ -9,7 +10,7 @@ from collections.abc import Collection, Sequence
 
 from kg.model import Claim
 
-__all__ = ["without_held"]
+__all__ = ["without_guesses", "without_held"]
 
 
 def without_held(claims: Sequence[Claim], beside: Collection[str]) -> list[Claim]:
@@ -23,6 +24,13 @@ def without_held(claims: Sequence[Claim], beside: Collection[str]) -> list[Claim
         if mention.role != "speaker"
     })
     return [claim for claim in claims if not _holds(claim, places)]
+
+
+def without_guesses(claims: Sequence[Claim], guesser: str, instead: Collection[str]) -> list[Claim]:
+    """Return the claims without those of one extractor whose goods a claim of the types ``instead`` is about."""
+    about = {m.start for claim in claims if claim.type in instead for e in claim.evidence for m in e.mentions}
+    return [claim for claim in claims if claim.extractor != guesser or about.isdisjoint(
+        m.start for e in claim.evidence for m in e.mentions if m.role == "equipment")]  # fmt: skip
 
 
 def _holds(claim: Claim, places: Sequence[int]) -> bool:

@@ -24,7 +24,7 @@ from kg.lexicon import Frame
 if TYPE_CHECKING:
     from spacy.tokens import Span, Token
 
-__all__ = ["gapped_deals", "nearby_deals"]
+__all__ = ["gapped_deals", "nearby_deals", "transfer_words"]
 
 _REACH = 25  # tokens between goods and the word that moves them
 _CLOSE = 4  # tokens between a name and the goods that it stands on
@@ -46,7 +46,7 @@ def nearby_deals(reading: Reading, frames: Sequence[Frame], told: Sequence[Deal]
     taken |= {item.token.i for deal in told for item in deal.items}
     for part in (part for sent in reading.doc.sents for part in _parts(sent)):
         triggers = [(deal.trigger, deal.frame) for deal in told if _holds(part, deal.trigger)]
-        triggers += _triggers(reading, frames, part)
+        triggers += transfer_words(reading, frames, part)
         for item in _free_items(reading, part, taken) if triggers else ():
             trigger, frame = min(triggers, key=lambda pair: abs(pair[0].i - item.token.i))
             beside = [deal for deal in told if _holds(part, deal.trigger)]
@@ -96,7 +96,8 @@ def _stands_alone(reading: Reading, linked: Linked, number: "Token") -> bool:
     return joint and (behind is None or behind.is_punct or behind.lower_ in {"and", "in", "more", "others"})
 
 
-def _triggers(reading: Reading, frames: Iterable[Frame], sent: "Span") -> Iterator[tuple["Token", Frame]]:
+def transfer_words(reading: Reading, frames: Iterable[Frame], sent: "Span") -> Iterator[tuple["Token", Frame]]:
+    """Yield the words of a sentence that may move goods, whatever the tree ties to them, with their frames."""
     plain = [f for f in frames if not (f.under or f.not_under or f.about or f.bare or f.mutual) and f.origin]
     weak, troops = reading.lexicon.words["weak-triggers"], reading.lexicon.words["troops"]
     transit, pledge = (next(frame for frame in frames if frame.id == name) for name in ("destined", "pledging"))

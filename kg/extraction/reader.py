@@ -15,11 +15,13 @@ from kg.extraction.arguments import Arguments
 from kg.extraction.descriptions import described
 from kg.extraction.gate import Gate
 from kg.extraction.glance import Glances
-from kg.extraction.held import without_held
+from kg.extraction.held import without_guesses, without_held
 from kg.extraction.modality import Modality
+from kg.extraction.opinion import SecondReader, SilentReader, open_second_reader
 from kg.extraction.reading import Reading
 from kg.extraction.registry import Extractor, find_extractors
 from kg.extraction.speakers import Speakers
+from kg.extraction.transfer_claims import SECOND_READER
 from kg.extraction.versions import reading_versions
 from kg.gazetteer import Gazetteer, collector_paused
 from kg.language import load
@@ -61,6 +63,7 @@ class Reader:
     _extractors: tuple[Extractor, ...]
     _mint: Mint
     _vocabulary: Vocabulary
+    _second: SecondReader | SilentReader
     _gate: Gate | None
 
     def read(self, articles: Iterable[Article]) -> Iterator[ArticleClaims]:
@@ -74,16 +77,25 @@ class Reader:
         """Return a reader that parses every paragraph, also of articles on anything else."""
         return replace(self, _gate=None)
 
+    def by_rules(self) -> "Reader":
+        """Return a reader whose second reader says nothing."""
+        return replace(self, _second=SilentReader())
+
     def knowing(self, gazetteer: Gazetteer) -> "Reader":
         """Return a reader that knows other names, and parses every paragraph."""
         return replace(self, _gate=None, _linker=Linker(gazetteer))
 
     def links(self, articles: Iterable[Article]) -> Iterator[tuple[Article, tuple[Mention, ...]]]:
         """Yield each article with what its words name; the role of a mention is the kind of thing that it names."""
+        for reading in self.readings(articles):
+            yield reading.article, tuple(_links(reading))
+
+    def readings(self, articles: Iterable[Article]) -> Iterator[Reading]:
+        """Yield each article, all of it parsed, as the extractors see it."""
         articles, again = tee(articles)
         laid_out, layouts = tee(lay_out(article.text, article.body_start) for article in articles)
         for article, layout, doc in zip(again, layouts, parse(self._nlp, laid_out), strict=True):
-            yield article, tuple(_links(self.reading(article, layout, doc)))
+            yield self.reading(article, layout, doc)
 
     def _laid_out(self, article: Article) -> Layout:
         layout = lay_out(article.text, article.body_start)
@@ -92,7 +104,8 @@ class Reader:
     def _read(self, article: Article, layout: Layout, doc: "Doc") -> ArticleClaims:
         reading = self.reading(article, layout, doc)
         found = [claim for extractor in self._extractors for claim in _run(extractor, reading)]
-        claims = without_held(found, self._lexicon.words["told-beside"])
+        told = without_guesses(found, SECOND_READER, self._lexicon.words["told-instead"])
+        claims = without_held(told, self._lexicon.words["told-beside"])
         resolved = resolve(article, claims, mint=self._mint, vocabulary=self._vocabulary)
         return ArticleClaims(article, resolved.claims, tuple(_unknown(reading)))
 
@@ -130,6 +143,7 @@ class Reader:
             arguments=Arguments(mentions, antecedents, self._lexicon),
             modality=Modality(self._lexicon),
             speakers=Speakers(mentions, antecedents, self._lexicon, times),
+            second=self._second,
         )
         antecedents.learn(described(reading))
         return reading
@@ -186,5 +200,6 @@ def open_reader(
         linker, gate = Linker(gazetteer), Gate(Glances(lexicon, gazetteer))
     return Reader(
         versions, nlp, linker, Dates(folder / "lexicon-dates.yaml"),
-        Quantities(folder / "lexicon-quantities.yaml"), lexicon, find_extractors(), Mint(base), vocabulary, gate,
+        Quantities(folder / "lexicon-quantities.yaml"), lexicon, find_extractors(), Mint(base), vocabulary,
+        open_second_reader(nlp), gate,
     )

@@ -22,6 +22,8 @@ from kg.model import Article, Entity, Evidence, Mention
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Span, Token
 
+    from kg.extraction.opinion import SecondReader, SilentReader
+
 __all__ = ["Reading"]
 
 _TITLES = frozenset({"royal", "imperial"})  # of services: "the Royal Saudi Air Force"
@@ -45,6 +47,7 @@ class Reading:
         arguments: finds parties and equipment.
         modality: reads status and factuality.
         speakers: finds who says it.
+        second: the second reader of transfers.
     """
 
     article: Article
@@ -60,6 +63,7 @@ class Reading:
     arguments: Arguments
     modality: Modality
     speakers: Speakers
+    second: "SecondReader | SilentReader"
 
     def offset(self, token: "Token", *, end: bool = False) -> int:
         """Return where a token begins (or ends) in the article's text."""

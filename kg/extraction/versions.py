@@ -13,8 +13,9 @@ from kg.terms import Vocabulary
 
 __all__ = ["reading_versions"]
 
-_ROOMS = ("extraction/*.py", "extractors/*.py", "language/*.py", "language/dates/*.py", "language/quantities/*.py",
-          "triples/*.py", "resolve.py", "lexicon.py")
+_ROOMS = ("extraction/*.py", "extraction/opinion/*.py", "extraction/opinion/weights/*.npz", "extractors/*.py",
+          "language/*.py", "language/dates/*.py", "language/quantities/*.py", "triples/*.py", "resolve.py",
+          "lexicon.py")
 
 
 def reading_versions(

@@ -13,18 +13,18 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from kg.extraction.arguments import Item, Party
-from kg.extraction.claims import Part, Told, claim_of, item_parts, party_part, within
 from kg.extraction.deal import Deal, state_of
 from kg.extraction.deals import find_deal, parties_of
-from kg.extraction.details import deal_date, item_date, money_of, number_of
-from kg.extraction.modality import Stance
+from kg.extraction.details import number_of
 from kg.extraction.nearby import gapped_deals, nearby_deals
+from kg.extraction.opinion import Opinion
+from kg.extraction.opinion.deals import agreement, seconded
 from kg.extraction.reading import Reading
 from kg.extraction.registry import extractor
 from kg.extraction.roles import is_word
 from kg.extraction.scope import is_supposed
-from kg.extraction.speakers import Voices
 from kg.extraction.syntax import case_of, children, goes_back, is_verbal, is_within, lemmas
+from kg.extraction.transfer_claims import seconded_claims, transfer_claim
 from kg.lexicon import Frame
 from kg.model import Claim
 
@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 
 __all__ = ["transfers"]
 
+_OPEN = frozenset({"Ordered", "Delivered"})
 _HYPHENS = frozenset({"-", "‐"})
 _NEAR = 2  # sentences between two that tell of one deal
 _CONTRACTS = frozenset({"contract", "modification", "order", "award"})
@@ -52,10 +53,13 @@ def transfers(reading: Reading) -> Iterator[Claim]:
     complete = [deal for deal in told if deal.is_complete]
     complete.extend(gapped_deals(reading, complete))
     complete.extend(nearby_deals(reading, frames, complete))
+    opinions = reading.second.opinions(reading)
     for deal in complete:
         if not any(_mirrors(deal, other) or _repeats(reading, deal, other) or _is_vaguer(deal, other)
                    or _is_told_in_full(reading, deal, other) for other in complete):
-            yield from _claims(reading, deal, _gone_further(reading, _whose(deal, told)))
+            yield from _claims(reading, deal, _gone_further(reading, _whose(deal, told)), opinions)
+    for other in seconded(reading, frames, opinions, complete):
+        yield from seconded_claims(reading, other)
 
 
 def _is_worth_keeping(deal: Deal) -> bool:
@@ -245,7 +249,7 @@ def _around(token: "Token", frame: Frame) -> set[str]:
     return {token.head.lemma_.lower()} if token.dep_ in {"obj", "nsubj:pass", "obl"} else set()
 
 
-def _claims(reading: Reading, deal: Deal, told: Deal) -> Iterator[Claim]:
+def _claims(reading: Reading, deal: Deal, told: Deal, opinions: Sequence[Opinion]) -> Iterator[Claim]:
     ordered = any(way.construction == "N6" for way in deal.ways)  # the sales are those of a contract
     stance = reading.modality.of(told.trigger, "Ordered" if ordered else told.frame.status)
     if stance.status == "None" or (stance.status == "Cancelled" and stance.factuality == "Demanded"):
@@ -263,31 +267,7 @@ def _claims(reading: Reading, deal: Deal, told: Deal) -> Iterator[Claim]:
             for recipient in parties_of(reading, deal, "recipient", item) or (None,):
                 if supplier and recipient and state_of(supplier) == state_of(recipient) != "":
                     continue  # domestic procurement
-                yield _claim(reading, deal, (stance, voices, told.trigger), (supplier, recipient, item))
-
-
-def _claim(
-    reading: Reading, deal: Deal, told: tuple[Stance, Voices, "Token"], who: tuple[Party | None, Party | None, Item]
-) -> Claim:
-    (stance, voices, further), item = told, who[2]
-    path = tuple(step for way in deal.ways for step in way.path)
-    dated = item_date(reading, deal.trigger, item, deal.items) or deal_date(reading, further, stance)
-    dated = dated or deal_date(reading, deal.trigger, stance)
-    how = Told(deal.trigger, stance, _rule(deal), path, voices, dated)
-    return claim_of(reading, "ArmsTransfer", _parts(reading, deal, who), how, extractor="transfers")
-
-
-def _parts(reading: Reading, deal: Deal, who: tuple[Party | None, Party | None, Item]) -> Iterator[Part]:
-    """Yield the arguments of one transfer: parties, goods, number and money."""
-    supplier, recipient, item = who
-    sent = deal.trigger.sent
-    for role, party in (("supplier", supplier), ("recipient", recipient)):
-        if party:
-            yield within(party_part(reading, role, party), party.token, sent)
-    yield from (within(part, item.token, sent) for part in item_parts(reading, item))
-    for role, values in (number_of(reading, item) | money_of(reading, deal.trigger)).items():
-        yield from (Part(role, value) for value in values)
-
-
-def _rule(deal: Deal) -> str:
-    return "+".join([deal.frame.id, *dict.fromkeys(way.construction for way in deal.ways)])
+                second = agreement(opinions, item, supplier, recipient)
+                if second is None or second.believed:
+                    claim = transfer_claim(reading, deal, (stance, voices, told.trigger), (supplier, recipient, item))
+                    yield replace(claim, score=second.score if second else None)

@@ -45,16 +45,16 @@ class NetworkAnnotator:
         self.name = name
         self.vocab = nlp.vocab
         nlp.vocab.get_noun_chunks = noun_chunks  # type: ignore[assignment]  # the stub means what spaCy makes of it
-        self._parameters: Parameters | None = None
+        self.parameters: Parameters | None = None
 
     @property
     def labels(self) -> tuple[str, ...]:
         """The labels of trees."""
-        return self._parameters.labels["deps"] if self._parameters else ()
+        return self.parameters.labels["deps"] if self.parameters else ()
 
     def set_parameters(self, parameters: Parameters) -> None:
         """Take the weights of a trained network."""
-        self._parameters = parameters
+        self.parameters = parameters
         self._pieces = WordPieces(parameters.pieces)
         self._encoder = Encoder(parameters, self._pieces.number(OPEN), self._pieces.number(CLOSE))
         self._lemmatizer = Lemmatizer(parameters.labels)
@@ -62,8 +62,8 @@ class NetworkAnnotator:
 
     def to_disk(self, path: Path, exclude: Sequence[str] = ()) -> None:  # noqa: ARG002 - spaCy's protocol
         """Write the weights to a folder."""
-        if self._parameters:
-            write(self._parameters, Path(path))
+        if self.parameters:
+            write(self.parameters, Path(path))
 
     def from_disk(self, path: Path, exclude: Sequence[str] = ()) -> "NetworkAnnotator":  # noqa: ARG002 - spaCy's protocol
         """Read the weights from a folder."""
@@ -134,7 +134,7 @@ class NetworkAnnotator:
     def _read(
         self, forms: Sequence[str], words: dict[str, Array], heads: Sequence[int], deps: Sequence[str]
     ) -> "_Sentence":
-        labels = self._parameters.labels if self._parameters else {}
+        labels = self.parameters.labels if self.parameters else {}
         best = {name: words[name].argmax(axis=1) for name in ("tags", "morphs")}
         tags = [labels["tags"][i] for i in best["tags"]]
         return _Sentence(

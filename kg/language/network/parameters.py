@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["Array", "Parameters", "Table", "read", "write"]
+__all__ = ["Array", "Parameters", "Table", "read", "read_arrays", "write", "write_arrays"]
 
 Array = NDArray[np.float32]
 
@@ -66,18 +66,9 @@ class Parameters:
 def write(parameters: Parameters, folder: Path) -> None:
     """Write a network to a folder."""
     folder.mkdir(parents=True, exist_ok=True)
-    packed: dict[str, NDArray[Any]] = {}
-    for name, array in parameters.arrays.items():
-        if array.size < _SMALLEST:
-            packed[name] = array.astype(np.float16)
-        else:
-            rows, packed[name + _SCALE] = _packed(array.reshape(-1, array.shape[-1]))
-            packed[name] = rows.reshape(array.shape)
+    packed = _all_packed(parameters.arrays)
     packed[_TABLE], packed[_TABLE + _SCALE] = parameters.table.packed, parameters.table.scale
-    with zipfile.ZipFile(folder / "weights.npz", "w") as archive:  # as numpy.savez, but the same bytes every time
-        for name, array in sorted(packed.items()):
-            with archive.open(zipfile.ZipInfo(f"{name}.npy"), "w") as member:
-                np.lib.format.write_array(member, array)
+    _write_members(folder / "weights.npz", packed)
     described = {
         "labels": {head: list(labels) for head, labels in parameters.labels.items()},
         "heads": parameters.heads, "layers": parameters.layers, "epsilon": parameters.epsilon,
@@ -89,13 +80,47 @@ def write(parameters: Parameters, folder: Path) -> None:
 def read(folder: Path) -> Parameters:
     """Read a network from a folder."""
     described = json.loads((folder / "labels.json").read_text("utf-8"))
-    with np.load(folder / "weights.npz") as packed:
-        kept = {name: packed[name] for name in packed.files}
+    kept = _members(folder / "weights.npz")
     pieces = (folder / "pieces.txt").read_text("utf-8").split("\n")[:-1]
     table = Table(kept.pop(_TABLE), kept.pop(_TABLE + _SCALE))
     labels = {head: tuple(names) for head, names in described["labels"].items()}
     sizes = described["heads"], described["layers"], described["epsilon"]
     return Parameters(_unpacked(kept), table, labels, tuple(pieces), *sizes)
+
+
+def write_arrays(arrays: Mapping[str, Array], file: Path) -> None:
+    """Write weights without a table to a file."""
+    file.parent.mkdir(parents=True, exist_ok=True)
+    _write_members(file, _all_packed(arrays))
+
+
+def read_arrays(file: Path) -> dict[str, Array]:
+    """Read what ``write_arrays`` wrote."""
+    return _unpacked(_members(file))
+
+
+def _write_members(file: Path, packed: Mapping[str, NDArray[Any]]) -> None:
+    with zipfile.ZipFile(file, "w") as archive:  # as numpy.savez, but the same bytes every time
+        for name, array in sorted(packed.items()):
+            with archive.open(zipfile.ZipInfo(f"{name}.npy"), "w") as member:
+                np.lib.format.write_array(member, array)
+
+
+def _members(file: Path) -> dict[str, NDArray[Any]]:
+    with np.load(file) as packed:
+        return {name: packed[name] for name in packed.files}
+
+
+def _all_packed(arrays: Mapping[str, Array]) -> dict[str, NDArray[Any]]:
+    """Return arrays as they are kept: large ones in eight bits with a scale for each row, the rest in sixteen."""
+    packed: dict[str, NDArray[Any]] = {}
+    for name, array in arrays.items():
+        if array.size < _SMALLEST:
+            packed[name] = array.astype(np.float16)
+        else:
+            rows, packed[name + _SCALE] = _packed(array.reshape(-1, array.shape[-1]))
+            packed[name] = rows.reshape(array.shape)
+    return packed
 
 
 def _packed(matrix: Array) -> tuple[NDArray[np.int8], NDArray[np.float32]]:

@@ -14,7 +14,7 @@ from torch.nn import functional
 from kg.language.network.shapes import GAPS, SHAPES
 from kg.language.training.network.examples import IGNORED, Encoded, Inventory
 
-__all__ = ["Batch", "Network", "Scores", "Sizes", "collate"]
+__all__ = ["Batch", "Layer", "Network", "Scores", "Sizes", "collate"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +87,9 @@ def collate(runs: Sequence[Sequence[Encoded]], opening: int, closing: int) -> Ba
     return Batch(pieces, shapes, gaps, mask, word_of, gold, places, heads, deps)
 
 
-class _Layer(nn.Module):
+class Layer(nn.Module):
+    """One layer of attention and one of linear maps, each normalised behind."""
+
     def __init__(self, sizes: Sizes, dropout: float) -> None:
         super().__init__()
         self.heads = sizes.heads
@@ -100,6 +102,7 @@ class _Layer(nn.Module):
         self.dropout = nn.Dropout(dropout)
 
     def forward(self, x: Tensor, mask: Tensor) -> Tensor:
+        """Return what the layer makes of padded runs of pieces; ``mask`` says which are there."""
         runs, pieces, width = x.shape
         q, k, v = self.qkv(x).view(runs, pieces, 3, self.heads, width // self.heads).permute(2, 0, 3, 1, 4)
         seen = functional.scaled_dot_product_attention(q, k, v, attn_mask=mask[:, None, None, :])
@@ -132,7 +135,7 @@ class Network(nn.Module):
         nn.init.zeros_(self.shape.weight)
         nn.init.zeros_(self.gap.weight)
         self.norm = nn.LayerNorm(width, eps=sizes.epsilon)
-        self.layers = nn.ModuleList(_Layer(sizes, dropout) for _ in range(sizes.layers))
+        self.layers = nn.ModuleList(Layer(sizes, dropout) for _ in range(sizes.layers))
         self.mix = nn.Parameter(torch.zeros(2, sizes.layers + 1))
         self.dropout = nn.Dropout(dropout)
         self.head_dropout = nn.Dropout(0.2)

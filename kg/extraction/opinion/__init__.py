@@ -1,0 +1,9 @@
+"""The second reader: a network that says, beside the rules, who supplies which goods to whom.
+
+What comes in: a ``Reading``.  What goes out: ``Opinion`` records on its goods.  It was trained on passages written for
+it (``kg.training``); its weights are in the folder ``weights`` with their card.
+"""
+
+from kg.extraction.opinion.reader import Filled, Opinion, SecondReader, SilentReader, open_second_reader
+
+__all__ = ["Filled", "Opinion", "SecondReader", "SilentReader", "open_second_reader"]
