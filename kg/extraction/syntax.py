@@ -70,7 +70,12 @@ def is_passive(verb: "Token") -> bool:
     """Return whether a verb form is passive: by its subject, its auxiliary, or as a bare participle."""
     if any(c.dep_ in {"nsubj:pass", "csubj:pass", "aux:pass", "obl:agent"} for c in verb.children):
         return True
-    return is_bare_participle(verb) and verb.dep_ in {"acl", "amod", "advcl"} and not children(verb, "obj")
+    if not is_bare_participle(verb):
+        return False
+    if verb.dep_ == "conj":  # "were built in Spain and [delivered] to Peru" share a helper
+        return not children(verb, "nsubj") and is_passive(verb.head)
+    brought_about = verb.dep_ == "xcomp" and bool(children(verb.head, "obj"))  # "had four jets [delivered]"
+    return (verb.dep_ in {"acl", "amod", "advcl"} or brought_about) and not children(verb, "obj")
 
 
 def is_bare_participle(verb: "Token") -> bool:
