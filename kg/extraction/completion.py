@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from kg.extraction.arguments import Item, Party
 from kg.extraction.fillers import OBJECT_CONTROL, Filler
 from kg.extraction.leaders import acting
+from kg.extraction.outsiders import is_comment
 from kg.extraction.reading import Reading
 from kg.extraction.syntax import case_of, children, governor, is_bare_participle, lemmas
 
@@ -279,10 +280,8 @@ def only_other(reading: Reading, trigger: "Token", taken: Sequence[Party]) -> Co
     if not others or len({party.linked.country or party.linked.iri or party.linked.label for party in others}) > 1:
         return [], []
     above = {trigger.i, *(token.i for token in trigger.ancestors)}
-    for party in others:
-        if _is_theme(reading, party.token, above):
-            return [party], [Filler(party.token, "theme", "P4", (f"{trigger.text} … {party.words}",))]
-    return [], []
+    meant = next((party for party in others if _is_theme(reading, party.token, above)), None)
+    return ([meant], [Filler(meant.token, "theme", "P4", (f"{trigger.text} … {meant.words}",))]) if meant else ([], [])
 
 
 def _is_theme(reading: Reading, token: "Token", above: set[int]) -> bool:
@@ -291,7 +290,7 @@ def _is_theme(reading: Reading, token: "Token", above: set[int]) -> bool:
     while owned.dep_ in {"nmod:poss", "compound", "amod", "flat", "nmod:desc"} and owned.head.i not in above:
         owned = owned.head
     speaks = not reading.lexicon.words["speech"].isdisjoint(lemmas(owned.head, reading.lexicon.forms))
-    return owned.dep_ in _OWNERS and owned.head.i in above and not speaks
+    return owned.dep_ in _OWNERS and owned.head.i in above and not (speaks or is_comment(reading, owned.head))
 
 
 def _others(parties: Sequence[Party], recipients: Sequence[Party]) -> list[Party]:

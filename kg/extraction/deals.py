@@ -34,6 +34,7 @@ from kg.extraction.deal import Deal, same_party, state_of, unlike
 from kg.extraction.designers import designer_among, designer_named, designers_of
 from kg.extraction.fillers import Filler, fillers
 from kg.extraction.leaders import acting
+from kg.extraction.outsiders import is_outsider
 from kg.extraction.reading import Reading
 from kg.extraction.roles import is_word
 from kg.extraction.syntax import case_of, children, lemmas
@@ -48,7 +49,7 @@ _CUSTOMERS = frozenset({"customer", "client", "buyer"})
 
 def find_deal(reading: Reading, trigger: "Token", frame: Frame, earlier: Sequence[Deal] = ()) -> Deal | None:
     """Fill the roles of a frame, or return None where no party is told of."""
-    ways = fillers(trigger)
+    ways = [way for way in fillers(trigger) if not is_outsider(reading, trigger, way)]
     used: list[Filler] = []
     items = _fill_items(reading, frame, ways, used)
     own = frame.mutual and any(_is_event(reading, way.token, frame) for way in ways if way.function == "for")
@@ -111,7 +112,8 @@ def _complete(
         parties["recipient"] = _receiver(reading, trigger, frame, items, used)
     for role in ("recipient", "supplier"):
         if not parties[role] and items:
-            nearby = list(next_phrases(trigger, frame.roles.get(role, ())))
+            nearby = [way for way in next_phrases(trigger, frame.roles.get(role, ()))
+                      if not is_outsider(reading, trigger, way)]
             parties[role] = _fill_parties(reading, frame, role, nearby, used)
     for role, other in (("recipient", "supplier"), ("supplier", "recipient")):
         if not parties[role] and parties[other]:

@@ -17,6 +17,7 @@ from kg.extraction.claims import Part, Told, claim_of, item_parts, party_part, w
 from kg.extraction.deal import Deal, state_of
 from kg.extraction.deals import find_deal, parties_of
 from kg.extraction.details import deal_date, item_date, money_of, number_of
+from kg.extraction.fillers import clauses_about
 from kg.extraction.modality import Stance
 from kg.extraction.nearby import gapped_deals, nearby_deals
 from kg.extraction.reading import Reading
@@ -242,7 +243,8 @@ def _around(token: "Token", frame: Frame) -> set[str]:
         return {c.lemma_.lower() for c in children(token, "obl")} | ({token.head.lemma_.lower()} & _CONTRACTS)
     if token.dep_ == "nmod" and token.head.lemma_.lower() in _CONTRACTS:
         token = token.head  # "a modification for the [production] of jets"
-    return {token.head.lemma_.lower()} if token.dep_ in {"obj", "nsubj:pass", "obl"} else set()
+    told = {clause.lemma_.lower() for clause in clauses_about(token)}  # "the order that Saab [won]"
+    return told | ({token.head.lemma_.lower()} if token.dep_ in {"obj", "nsubj:pass", "obl"} else set())
 
 
 def _claims(reading: Reading, deal: Deal, told: Deal) -> Iterator[Claim]:
