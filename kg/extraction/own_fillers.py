@@ -101,7 +101,7 @@ def _has_pronoun(verb: "Token") -> bool:
 
 
 def stranded(verb: "Token") -> str:
-    """Return the preposition that a clause leaves without a noun (C4), or "": ``the state that Spain sold jets [to]``."""
+    """Return the preposition that a clause leaves without a noun (C4), or "": ``a state that Spain sold jets [to]``."""
     below = [*verb.children, *(c for thing in children(verb, "obj") for c in thing.children)]
     left = [c for c in below if c.pos_ == "ADP" and c.i > verb.i and c.dep_ in {"obl", "nmod"} and not list(c.children)]
     return left[0].lower_ if left else ""

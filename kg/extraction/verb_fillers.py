@@ -120,9 +120,9 @@ def _modified_noun(verb: "Token", head: "Token", found: set[str], step: str) -> 
         yield Filler(head, "indirect" if "object" in found else "object", "B2" if "object" in found else "C1", (step,))
         if "object" in found and verb.dep_ == "acl":  # "the jets [given it by Spain]"
             yield from _receiver_named(verb, head, step)
-    elif verb.tag_ == "VBG" and children(verb, "mark"):  # "Peru's policy of [selling arms]": whose policy it is
-        yield from (replace(f, construction="D4") for f in _noun_subject(head))
     elif "subject" not in found:
+        if verb.tag_ == "VBG" and children(verb, "mark"):  # "Peru's policy of [selling arms]": whose policy it is
+            yield from (replace(f, construction="D4") for f in _noun_subject(head))
         yield Filler(head, "subject", "C5", (step,))
 
 
