@@ -40,7 +40,7 @@ def direct(verb: "Token") -> Iterator[Filler]:
     passive = is_passive(verb)
     objects = children(verb, "obj")
     receiver = _receiver_among(objects, verb)
-    has_object = bool(objects) or (passive and _leaves_object_out(verb)) or _gives_what_it_modifies(verb)
+    has_object = bool(objects or children(verb, "ccomp")) or _leaves_object_out(verb, passive=passive)
     has_auxiliary = any(c.dep_ in {"aux:pass", "obl:agent"} for c in verb.children)
     for child in verb.children:
         dep, path = child.dep_, (f"{verb.text} >{child.dep_} {child.text}",)
@@ -86,14 +86,13 @@ def _whose_aim(noun: "Token", path: tuple[str, ...]) -> Iterator[Filler]:
         yield Filler(owner, "subject", "F3", (*path, f"{noun.text} >nmod:poss {owner.text}"))
 
 
-def _leaves_object_out(verb: "Token") -> bool:
-    """Return whether the noun in front of a passive clause is what its subject gets: ``the tanks [it was given]``."""
-    return verb.dep_ == "acl:relcl" and bool(children(verb, "nsubj:pass")) and not _has_pronoun(verb)
+def _leaves_object_out(verb: "Token", *, passive: bool) -> bool:
+    """Return whether the noun in front of a clause is what its subject gets, or somebody in it.
 
-
-def _gives_what_it_modifies(verb: "Token") -> bool:
-    """Return whether a clause names a receiver, and the noun in front of it is what is given: ``jets [it sent me]``."""
-    return verb.dep_ == "acl:relcl" and bool(children(verb, "nsubj")) and not _has_pronoun(verb)
+    As in ``the tanks [it was given]``, ``the tanks [Spain sent it]``.
+    """
+    subjects = children(verb, "nsubj:pass") if passive else children(verb, "nsubj")
+    return verb.dep_ == "acl:relcl" and bool(subjects) and not _has_pronoun(verb)
 
 
 def _has_pronoun(verb: "Token") -> bool:

@@ -26,7 +26,7 @@ _OBJECT_BLAMED = frozenset(
     "prohibit discourage deter keep warn".split()
 )
 """Verbs whose object is the subject of the gerund below them: ``accused Peru of [selling] …`` (D3)."""
-_CHOICE = frozenset("choose select pick hire contract commission appoint designate tap challenge".split())
+_CHOICE = frozenset("choose select pick hire contract commission appoint designate tap challenge target".split())
 """Verbs whose object is meant to do what the infinitive says, whether it hangs on them or stands beside (D3)."""
 _FUNDING = frozenset({"lend", "loan", "give", "grant", "pay", "offer"})
 _GRANTED = frozenset("approval permission consent leave clearance authorization authorisation licence license".split())
@@ -139,14 +139,33 @@ def _infinitive_on(verb: "Token", head: "Token", found: set[str], step: str) -> 
 
 
 def _inherited(verb: "Token", head: "Token", found: set[str]) -> Iterator[Filler]:
-    if "subject" not in found and not (is_passive(verb) and "object" not in found):
-        yield from subject_of(verb)
-    elif is_passive(verb) and "object" not in found:
-        yield from (replace(f, function="object") for f in subject_of(verb))
-    if verb.dep_ == "conj" and "object" not in found and not is_passive(verb):
-        # the object of the last of several verbs serves all of them ("developed and exported jets")
-        yield from (Filler(c, "object", "E1", (f"{verb.text} <conj {head.text} >obj {c.text}",))
-                    for c in children(head, "obj") if c.i > verb.i)
+    passive = is_passive(verb)
+    done_to = "indirect" if "object" in found else "object"
+    surface = done_to if passive and not children(verb, "nsubj:pass") else "subject"
+    if surface not in found:
+        yield from (replace(f, function=surface) for f in subject_of(verb))
+    if verb.dep_ == "conj" and not children(verb, "nsubj"):
+        # what stands behind the last of several verbs serves all of them ("developed and exported jets")
+        known = {*found, "indirect"}
+        yield from (replace(f, construction="E1", path=(f"{verb.text} <conj {head.text}", *f.path))
+                    for f in direct(head) if f.token.i > verb.i and f.function not in known)
+    if "object" not in found and not passive and verb.dep_ in {"xcomp", "conj"}:
+        yield from _left_out_below(verb)
+
+
+def _left_out_below(verb: "Token") -> Iterator[Filler]:
+    """Yield the noun in front of a clause that leaves out the object of a verb further down (C2).
+
+    As in ``the jets that Peru wants [to buy]``, ``the jets that Spain built and [delivered]``.
+    """
+    clause = verb
+    while clause.dep_ in {"xcomp", "conj"}:
+        clause = clause.head
+    subjects = [c for c in children(clause, "nsubj") if c.lower_ not in {"which", "who", "that"}]
+    taken = [c for c in children(clause, "obj") if c.i > clause.i]
+    if clause.dep_ == "acl:relcl" and subjects and not taken and not stranded(clause):
+        step = f"{verb.text} … {clause.text} <acl:relcl {clause.head.text}"
+        yield Filler(clause.head, "object", "C2", (step,))
 
 
 def subject_of(verb: "Token", steps: int = 0) -> list[Filler]:
@@ -165,10 +184,9 @@ def subject_of(verb: "Token", steps: int = 0) -> list[Filler]:
     own = [_through_relative(head, f) for f in found]
     subjects = [_through_relative(head, f) for f in found if f.token.dep_ in _SUBJECTS]
     subjects = subjects or _gap_subject(head) or [f for f in own if f.function == "subject"]
-    blamed = verb.tag_ == "VBG" and head.lemma_.lower() in _OBJECT_BLAMED
-    if blamed or _is_object_controlled(verb, head):
-        controlled = [f for f in own if f.token.dep_ in {"obj", "iobj", "nsubj:pass"}]
-        subjects, construction = (controlled, "D3") if controlled else (subjects, construction)
+    controlled = [f for f in own if f.token.dep_ in {"obj", "iobj", "nsubj:pass"}]
+    if controlled and _is_object_controlled(verb, head):
+        subjects, construction = controlled, "D3"
     if verb.dep_ == "advcl" and head.lemma_.lower() in _FUNDING:
         subjects = [f for f in own if f.token.dep_ == "iobj"] or subjects  # "lent Peru money to buy jets"
     if subjects:
@@ -182,6 +200,8 @@ def subject_of(verb: "Token", steps: int = 0) -> list[Filler]:
 def _is_object_controlled(verb: "Token", head: "Token") -> bool:
     """Return whether the object of the verb above is who does it, or to whom it is done (D3)."""
     lemma = head.lemma_.lower()
+    if verb.tag_ == "VBG" and lemma in _OBJECT_BLAMED:
+        return True
     if verb.dep_ == "xcomp":
         return lemma in OBJECT_CONTROL or lemma in _CHOICE or is_passive(verb)
     to = any(c.dep_ == "mark" and c.lower_ == "to" for c in verb.children)
@@ -218,6 +238,9 @@ def _noun_subject(noun: "Token") -> list[Filler]:
     top = noun
     while top.dep_ in {"conj", "nmod", "appos"} and top.head.pos_ == "NOUN":
         top = top.head
+    said_of = children(top, "nsubj")  # "Peru is one of three states to buy"
+    if said_of:
+        return [Filler(c, "subject", "D4", (f"{noun.text} … {top.text} >nsubj {c.text}",)) for c in said_of]
     verb = governor(top)
     if verb is None or verb.pos_ not in {"VERB", "AUX"} or top.dep_.split(":")[0] not in {"obj", "obl"}:
         return []
