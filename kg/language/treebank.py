@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from spacy.tokens import Doc
     from spacy.vocab import Vocab
 
-__all__ = ["Sentence", "doc_of", "read_conllu"]
+__all__ = ["Sentence", "bare_doc_of", "doc_of", "read_conllu"]
 
 _KEY = "# sent_id = "
 
@@ -96,3 +96,10 @@ def doc_of(vocab: "Vocab", group: Sequence[Sentence]) -> "Doc":
         deps=["ROOT" if row[7] == "root" else row[7] for row in rows],
         sent_starts=[bool(start) for start in starts],
     )
+
+
+def bare_doc_of(vocab: "Vocab", sentence: Sentence) -> "Doc":
+    """Return the words of a sentence as a document that is still to be parsed."""
+    from spacy.tokens import Doc
+
+    return Doc(vocab, words=sentence.words, spaces=sentence.spaces)
