@@ -53,6 +53,8 @@ def direct(verb: "Token") -> Iterator[Filler]:
             yield Filler(child, "indirect" if has_object else "object", "B2" if has_object else "B1", path)
         elif dep == "obj":
             yield Filler(child, "indirect" if child == receiver else _object_function(child, verb), "A1", path)
+            if child == receiver and len(objects) > 1 and objects[0].i < verb.i:  # or the pronoun is no object
+                yield Filler(child, "object", "A1", path)
         elif dep == "iobj":
             yield Filler(child, "indirect" if has_object else "object", "A2" if has_object else "A1", path)
         elif dep == "obl:agent":

@@ -75,7 +75,15 @@ def is_passive(verb: "Token") -> bool:
     if verb.dep_ == "conj":  # "were built in Spain and [delivered] to Peru" share a helper
         return not children(verb, "nsubj") and is_passive(verb.head)
     brought_about = verb.dep_ == "xcomp" and bool(children(verb.head, "obj"))  # "had four jets [delivered]"
-    return (verb.dep_ in {"acl", "amod", "advcl"} or brought_about) and not children(verb, "obj")
+    if children(verb, "obj"):  # "Egypt, [given 12 jets by Spain]"
+        return verb.dep_ == "acl" and _is_surely_participle(verb)
+    return verb.dep_ in {"acl", "amod", "advcl"} or brought_about
+
+
+def _is_surely_participle(verb: "Token") -> bool:
+    """Return whether no past tense is mistaken for a participle: by its form, or by who does it."""
+    below = [*verb.children, *(c for thing in children(verb, "obj") for c in thing.children)]
+    return verb.lower_.endswith(("en", "wn")) or any(case_of(c) == "by" and c.pos_ == "PROPN" for c in below)
 
 
 def is_bare_participle(verb: "Token") -> bool:

@@ -236,7 +236,7 @@ def _noun_subject(noun: "Token") -> list[Filler]:
     if children(noun, "nsubj"):  # "Peru is in talks to buy"
         return [Filler(c, "subject", "D4", (f"{noun.text} >nsubj {c.text}",)) for c in children(noun, "nsubj")]
     top = noun
-    while top.dep_ in {"conj", "nmod", "appos"} and top.head.pos_ == "NOUN":
+    while top.dep_ in {"conj", "nmod", "appos"} and top.head.pos_ in {"NOUN", "NUM"}:
         top = top.head
     said_of = children(top, "nsubj")  # "Peru is one of three states to buy"
     if said_of:
