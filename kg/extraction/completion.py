@@ -13,6 +13,7 @@ from kg.extraction.fillers import OBJECT_CONTROL, Filler
 from kg.extraction.leaders import acting
 from kg.extraction.outsiders import is_comment
 from kg.extraction.reading import Reading
+from kg.extraction.roles import is_word
 from kg.extraction.syntax import case_of, children, governor, is_bare_participle, lemmas
 
 if TYPE_CHECKING:
@@ -97,16 +98,16 @@ def owner_of_goods(reading: Reading, items: Iterable[Item], suppliers: Sequence[
 
 
 def requester(reading: Reading, trigger: "Token") -> Completed:
-    """Return who asked for it, where the verb above is one of asking (D3).
+    """Return who asked for it, where the verb above is one of asking or of giving a commission (D3).
 
-    As in ``Peru asked France to supply tanks`` and ``Peru requested the sale of tanks``.
+    As in ``Peru asked France to supply tanks``, ``Peru requested a sale of tanks``, ``Peru hired Saab to build jets``.
     """
     head = governor(trigger)
-    if head is None or not asks(reading, head):
+    if head is None or not (asks(reading, head) or is_word(head, reading.lexicon.words["commissions"])):
         return [], []
     controlled = trigger.dep_ in {"xcomp", "advcl", "ccomp"} and head.lemma_.lower() in OBJECT_CONTROL
-    for subject in children(head, "nsubj") if controlled or trigger.dep_ == "obj" else ():
-        parties = reading.arguments.parties(subject)
+    for subject in children(head, "nsubj", "obl:agent") if controlled or trigger.dep_ == "obj" else ():
+        parties = reading.arguments.parties(subject) if subject.dep_ != "nsubj:pass" else []
         if parties:
             path = (f"{trigger.text} <{trigger.dep_} {head.text} >nsubj {subject.text}",)
             return parties, [Filler(subject, "subject", "D3", path)]

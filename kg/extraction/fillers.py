@@ -135,6 +135,8 @@ def _beside(noun: "Token", head: "Token", steps: int) -> Iterator[Filler]:
     As in ``a contract with Peru for the supply of tanks``.
     """
     step = f"{noun.text} <{noun.dep_} {head.text}"
+    if not steps:
+        yield Filler(head, "above", "G1", (step,))  # "has [jets] on order"
     for child in children(head, "nmod"):
         case = case_of(child)
         if child.i != noun.i and case in _PARTNERS:

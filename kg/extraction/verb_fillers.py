@@ -16,18 +16,18 @@ if TYPE_CHECKING:
 
 __all__ = ["OBJECT_CONTROL", "subject_of", "verb_fillers"]
 
+_CHOICE = frozenset("choose select pick hire contract commission appoint designate tap challenge target".split())
+"""Verbs whose object is meant to do what the infinitive says, whether it hangs on them or stands beside (D3)."""
 OBJECT_CONTROL = frozenset(
     "allow ask authorize authorise call cause compel convince direct enable encourage force get help instruct invite "
     "lend let license make order permit persuade press pressure prompt request require tell urge want".split()
-)
+) | _CHOICE
 """Verbs whose object is the subject of the infinitive below them (D3)."""
 _OBJECT_BLAMED = frozenset(
     "accuse suspect blame charge criticise criticize condemn fault thank praise stop prevent block dissuade bar "
     "prohibit discourage deter keep warn".split()
 )
 """Verbs whose object is the subject of the gerund below them: ``accused Peru of [selling] …`` (D3)."""
-_CHOICE = frozenset("choose select pick hire contract commission appoint designate tap challenge target".split())
-"""Verbs whose object is meant to do what the infinitive says, whether it hangs on them or stands beside (D3)."""
 _FUNDING = frozenset({"lend", "loan", "give", "grant", "pay", "offer"})
 _GRANTED = frozenset("approval permission consent leave clearance authorization authorisation licence license".split())
 """Nouns for what lets somebody else act: whose approval it is does not do what it is for."""
@@ -203,7 +203,7 @@ def _is_object_controlled(verb: "Token", head: "Token") -> bool:
     if verb.tag_ == "VBG" and lemma in _OBJECT_BLAMED:
         return True
     if verb.dep_ == "xcomp":
-        return lemma in OBJECT_CONTROL or lemma in _CHOICE or is_passive(verb)
+        return lemma in OBJECT_CONTROL or is_passive(verb)
     to = any(c.dep_ == "mark" and c.lower_ == "to" for c in verb.children)
     return verb.dep_ == "advcl" and to and lemma in _CHOICE
 

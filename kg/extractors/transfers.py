@@ -244,6 +244,8 @@ def _around(token: "Token", frame: Frame) -> set[str]:
     if token.dep_ == "nmod" and token.head.lemma_.lower() in _CONTRACTS:
         token = token.head  # "a modification for the [production] of jets"
     told = {clause.lemma_.lower() for clause in clauses_about(token)}  # "the order that Saab [won]"
+    if case_of(token) == "on" and token.dep_ == "nmod":
+        token = token.head  # "[has] six frigates on order"
     return told | ({token.head.lemma_.lower()} if token.dep_ in {"obj", "nsubj:pass", "obl"} else set())
 
 
