@@ -57,6 +57,7 @@ def find_deal(reading: Reading, trigger: "Token", frame: Frame, earlier: Sequenc
         nearby = list(next_phrases(trigger, frame.roles.get("equipment", ())))
         items = _fill_items(reading, frame, nearby, used)
     parties = {role: _fill_parties(reading, frame, role, ways, used) for role in ("supplier", "recipient")}
+    parties["recipient"] = _meant(reading, frame, ways, parties["recipient"], used)
     parties["recipient"] = [p for p in parties["recipient"] if not same_party(p, parties["supplier"])]
     parties = _told_apart(reading, items, parties)
     if frame.mutual:
@@ -73,6 +74,15 @@ def find_deal(reading: Reading, trigger: "Token", frame: Frame, earlier: Sequenc
     if not (parties["supplier"] or parties["recipient"]):
         return None
     return Deal(frame, trigger, tuple(parties["supplier"]), tuple(parties["recipient"]), tuple(items), tuple(used))
+
+
+def _meant(
+    reading: Reading, frame: Frame, ways: Sequence[Filler], buyers: list[Party], used: list[Filler]
+) -> list[Party]:
+    """Return for whom a state buys, if that is another one (A5): ``Germany bought tanks for [Ukraine]``."""
+    others = _fill_parties(reading, frame, "beneficiary", ways, used) if buyers else []
+    states = {state_of(party) for party in buyers}
+    return others if others and all(state_of(party) not in {"", *states} for party in others) else buyers
 
 
 def _told_apart(

@@ -261,9 +261,10 @@ def _not_yet(status: str) -> str:
 def _apply(cue: Cue | None, words: str, stance: Stance) -> Stance:
     if cue is None:
         return stance
+    stopped = stance.status == "Cancelled" and cue.status == "Requested"  # "asked Spain to stop selling"
     return replace(
         stance,
-        status=cue.status or stance.status,
+        status=stance.status if stopped else cue.status or stance.status,
         factuality=cue.factuality or stance.factuality,
         cue=f"{words} … {stance.cue}" if stance.cue else words,
     )

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from kg.extraction.syntax import case_of, children, is_passive
+from kg.extraction.syntax import case_of, children, is_passive, particle_taken
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
@@ -60,11 +60,17 @@ def direct(verb: "Token") -> Iterator[Filler]:
         elif dep == "obl:agent":
             yield Filler(child, "subject", "B1", path)
         elif dep.split(":")[0] in {"obl", "nmod"} and child.pos_ != "ADP":
-            case = case_of(child)
-            agent = passive and case == "by"
-            function = "subject" if agent else case or "bare"
-            step = f"{verb.text} >{dep}[{case}] {child.text}"
-            yield Filler(child, function, "B1" if agent else "A1", (step,))
+            yield from _phrase(verb, child, passive=passive)
+
+
+def _phrase(verb: "Token", noun: "Token", *, passive: bool) -> Iterator[Filler]:
+    """Yield what a phrase with a preposition is; where that is the verb's own particle, its noun is the object."""
+    case, taken = case_of(noun), particle_taken(verb)
+    path = (f"{verb.text} >{noun.dep_}[{case}] {noun.text}",)
+    agent = passive and case == "by"
+    yield Filler(noun, "subject" if agent else case or "bare", "B1" if agent else "A1", path)
+    if taken is not None and taken.head == noun:
+        yield Filler(noun, "object", "A1", path)
 
 
 def _receiver_among(objects: Sequence["Token"], verb: "Token") -> "Token | None":

@@ -20,8 +20,10 @@ __all__ = [
     "is_verbal",
     "is_within",
     "lemmas",
+    "particle_taken",
 ]
 
+_PARTICLES = frozenset({"over", "up", "out", "off"})
 _BACK = 9  # tokens behind a verb in which a "back" is its own
 
 
@@ -34,7 +36,18 @@ def lemmas(token: "Token", forms: Mapping[str, str]) -> set[str]:
     """Return what a token may be a form of: its lemma with and without particle, and by the lexicon's own forms."""
     plain = {token.lemma_.lower(), forms.get(token.lower_, token.lower_)}
     particles = [c.lower_ for c in token.children if c.dep_ == "compound:prt" or c.lower_ == "ahead"]
-    return {" ".join([word, *particles]) for word in plain} if particles else plain
+    if particles:
+        return {" ".join([word, *particles]) for word in plain}
+    taken = particle_taken(token)
+    return plain | {f"{word} {taken.lower_}" for word in plain} if taken else plain
+
+
+def particle_taken(verb: "Token") -> "Token | None":
+    """Return the particle of a verb that a parser took for a preposition: ``handed [over] the second jet``."""
+    behind = verb.doc[verb.i + 1] if verb.i + 1 < len(verb.doc) else None
+    if behind is None or behind.dep_ != "case" or behind.lower_ not in _PARTICLES or children(verb, "obj"):
+        return None
+    return behind if behind.head.head == verb and behind.head.dep_ == "obl" else None
 
 
 def case_of(token: "Token") -> str:

@@ -31,6 +31,10 @@ _OBJECT_BLAMED = frozenset(
 _FUNDING = frozenset({"lend", "loan", "give", "grant", "pay", "offer"})
 _GRANTED = frozenset("approval permission consent leave clearance authorization authorisation licence license".split())
 """Nouns for what lets somebody else act: whose approval it is does not do what it is for."""
+_MEMBERS = frozenset(
+    "country state nation member customer client buyer operator supplier exporter firm company".split()
+)
+"""Nouns for who does something, whoever they belong to: ``Peru is [France's] first customer to buy jets``."""
 _SUBJECTS = frozenset({"nsubj", "nsubj:outer", "nsubj:pass"})
 _CLAUSES = frozenset({"xcomp", "advcl", "conj", "acl"})
 _MOST_STEPS = 6
@@ -223,24 +227,23 @@ def _is_gerund_below(verb: "Token") -> bool:
 
 def _noun_subject(noun: "Token") -> list[Filler]:
     """Return whose deal, plan or offer a noun is: its possessor, or the subject of its verb (D4, F6)."""
+    said_of = [Filler(c, "subject", "D4", (f"{noun.text} >nsubj {c.text}",)) for c in children(noun, "nsubj")]
+    if noun.dep_ == "xcomp" and noun.head.pos_ == "VERB":  # "Peru became the first country to buy"
+        said_of = [replace(f, construction="D4") for f in subject_of(noun)]
     granted = noun.lemma_.lower() in _GRANTED
     owned = [] if granted else children(noun, "nmod:poss")
     owners = [Filler(c, "subject", "F3", (f"{noun.text} >nmod:poss {c.text}",)) for c in owned]
-    if not owners and not granted:  # "Brazil plans to buy": noun or verb, the name in front is whose plan it is
+    if not (owners or granted or said_of):  # "Brazil plans to buy": noun or verb, the name in front is whose plan it is
         names = [c for c in children(noun, "compound", "amod") if c.pos_ == "PROPN" or c.text[0].isupper()]
         owners = [Filler(c, "subject", "F3", (f"{noun.text} >{c.dep_} {c.text}",)) for c in names]
-    if owners:
-        return owners
-    if noun.dep_ == "xcomp" and noun.head.pos_ == "VERB":  # "Peru became the first country to buy"
-        return [replace(f, construction="D4") for f in subject_of(noun)]
-    if children(noun, "nsubj"):  # "Peru is in talks to buy"
-        return [Filler(c, "subject", "D4", (f"{noun.text} >nsubj {c.text}",)) for c in children(noun, "nsubj")]
+    if owners or said_of:  # "Peru is in talks to buy"
+        return [*owners, *said_of] if noun.lemma_.lower() not in _MEMBERS else [*said_of, *owners]
     top = noun
     while top.dep_ in {"conj", "nmod", "appos"} and top.head.pos_ in {"NOUN", "NUM"}:
         top = top.head
-    said_of = children(top, "nsubj")  # "Peru is one of three states to buy"
-    if said_of:
-        return [Filler(c, "subject", "D4", (f"{noun.text} … {top.text} >nsubj {c.text}",)) for c in said_of]
+    above = children(top, "nsubj")  # "Peru is one of three states to buy"
+    if above:
+        return [Filler(c, "subject", "D4", (f"{noun.text} … {top.text} >nsubj {c.text}",)) for c in above]
     verb = governor(top)
     if verb is None or verb.pos_ not in {"VERB", "AUX"} or top.dep_.split(":")[0] not in {"obj", "obl"}:
         return []
