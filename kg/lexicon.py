@@ -173,6 +173,9 @@ def _frame(path: Path, name: str, entry: Mapping[str, Any]) -> Frame:
     if part is None or missing:
         wanted = ", ".join(missing) or "one of verbs, nouns, adjectives"
         raise DataFileError(f"{path}: frame {name!r} lacks {wanted}")
+    plain = [role for role, ways in entry["roles"].items() if not isinstance(ways, str)]
+    if plain:  # YAML reads a bare "on" as yes
+        raise DataFileError(f"{path}: frame {name!r}: {', '.join(plain)} must be words; put quotes around them")
     return Frame(
         id=name,
         relation=entry["relation"],

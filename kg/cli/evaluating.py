@@ -1,6 +1,6 @@
 """``kg evaluate``: what is read, measured against what should be.
 
-What comes in: passages with their gold transfers; the seed and the cases have modules of
+What comes in: passages with their gold transfers; seed, cases, links and roles have modules of
 their own.  What goes out: scores, and the passages with an error.
 """
 
@@ -13,6 +13,7 @@ import click
 
 from kg.cli.evaluating_cases import show_cases
 from kg.cli.evaluating_links import show_links
+from kg.cli.evaluating_roles import show_roles
 from kg.cli.evaluating_seed import show_seed
 from kg.cli.options import READING, example, takes_settings
 from kg.cli.output import show
@@ -36,6 +37,7 @@ _MEASURES = ("status", "quantity", "date", "value", "swap", "silence")
         "kg evaluate tests/cases/dev.jsonl --errors 5",
         "kg evaluate --cases tests/cases",
         "kg evaluate --linking tests/cases/linking.jsonl",
+        "kg evaluate --roles data",
     )
 )
 @click.argument("gold", type=click.Path(path_type=Path), metavar="[GOLD.jsonl]", required=False)
@@ -51,6 +53,12 @@ _MEASURES = ("status", "quantity", "date", "value", "swap", "silence")
     type=click.Path(path_type=Path),
     metavar="FILE",
     help="Score what the names, pronouns and descriptions of FILE are tied to.",
+)
+@click.option(
+    "--roles",
+    type=click.Path(path_type=Path),
+    metavar="DIR",
+    help="Score which words fill the roles of transfers, by DIR/propbank on DIR/treebanks (EWT).",
 )
 @click.option(
     "--errors",
@@ -69,10 +77,10 @@ _MEASURES = ("status", "quantity", "date", "value", "swap", "silence")
 )
 @takes_settings(*READING)
 def evaluate(  # noqa: PLR0913 - one for each option
-    *, gold: Path | None, seed: bool, cases: Path | None, linking: Path | None, errors: int, layout: str,
-    settings: Settings,
+    *, gold: Path | None, seed: bool, cases: Path | None, linking: Path | None, roles: Path | None, errors: int,
+    layout: str, settings: Settings,
 ) -> None:
-    """Measure what is read: give GOLD.jsonl, --seed, --cases or --linking.
+    """Measure what is read: give GOLD.jsonl, --seed, --cases, --linking or --roles.
 
     A line of GOLD.jsonl is an object with id, text, date (or null) and transfers.  A line of a case
     file is one with construction, text and expect, the claims of the sentence; a line of a linking
@@ -82,8 +90,10 @@ def evaluate(  # noqa: PLR0913 - one for each option
     """
     from kg.resources import Resources
 
-    if (gold is not None) + seed + (cases is not None) + (linking is not None) != 1:
-        raise UsageError("give one of these: a gold set GOLD.jsonl, --seed, --cases DIR, or --linking FILE")
+    if sum(one is not None for one in (gold, cases, linking, roles)) + seed != 1:
+        raise UsageError(
+            "give one of these: a gold set GOLD.jsonl, --seed, --cases DIR, --linking FILE, or --roles DIR"
+        )
     resources = Resources(settings)
     if seed:
         show_seed(resources, layout)
@@ -91,6 +101,8 @@ def evaluate(  # noqa: PLR0913 - one for each option
         show_cases(resources, cases, layout, errors)
     elif linking:
         show_links(resources, linking, layout, errors)
+    elif roles:
+        show_roles(resources, roles, layout, errors)
     elif gold:
         _show_transfers(resources, gold, layout, errors)
 

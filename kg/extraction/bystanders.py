@@ -22,6 +22,8 @@ __all__ = ["is_bystander"]
 _THEMES = frozenset({"object", "of", "compound"})
 _VERBAL = frozenset({"VERB", "AUX"})
 _NOMINAL = frozenset({"NOUN", "PROPN"})
+_LISTING = frozenset("include comprise be make build produce manufacture develop".split())
+"""Verbs that tell of goods whoever gets them."""
 
 
 def is_bystander(reading: Reading, opened: tuple["Token", Frame], item: Item, beside: Sequence[Deal]) -> bool:
@@ -86,11 +88,12 @@ def _moves_itself(reading: Reading, item: Item) -> bool:
 
 
 def _is_elsewhere(item: Item, trigger: "Token") -> bool:
-    """Return whether goods are what another clause is about: ``sold Peru food, and [Peru flies jets]``."""
+    """Return whether goods are what another clause is about: ``sold food to Peru, whose army [flies jets]``."""
     verb = governor(item.token)
     while verb is not None and verb.pos_ not in {"VERB", "AUX"}:
         verb = governor(verb)
     if verb is None or verb.i == trigger.i or verb in trigger.ancestors:
         return False
     finite = verb.tag_ in {"VBD", "VBZ", "VBP"} or bool(children(verb, "aux"))
-    return finite and bool(children(verb, "nsubj")) and verb.dep_ == "conj"
+    theirs = verb.dep_ == "acl:relcl" and item.token in children(verb, "obj") and verb.lemma_.lower() not in _LISTING
+    return finite and bool(children(verb, "nsubj")) and (verb.dep_ == "conj" or theirs)

@@ -11,7 +11,9 @@ from typing import TYPE_CHECKING
 from kg.extraction.arguments import Item, Party
 from kg.extraction.fillers import OBJECT_CONTROL, Filler
 from kg.extraction.leaders import acting
+from kg.extraction.outsiders import is_comment
 from kg.extraction.reading import Reading
+from kg.extraction.roles import is_word
 from kg.extraction.syntax import case_of, children, governor, is_bare_participle, lemmas
 
 if TYPE_CHECKING:
@@ -96,16 +98,16 @@ def owner_of_goods(reading: Reading, items: Iterable[Item], suppliers: Sequence[
 
 
 def requester(reading: Reading, trigger: "Token") -> Completed:
-    """Return who asked for it, where the verb above is one of asking (D3).
+    """Return who asked for it, where the verb above is one of asking or of giving a commission (D3).
 
-    As in ``Peru asked France to supply tanks`` and ``Peru requested the sale of tanks``.
+    As in ``Peru asked France to supply tanks``, ``Peru requested a sale of tanks``, ``Peru hired Saab to build jets``.
     """
     head = governor(trigger)
-    if head is None or not asks(reading, head):
+    if head is None or not (asks(reading, head) or is_word(head, reading.lexicon.words["commissions"])):
         return [], []
     controlled = trigger.dep_ in {"xcomp", "advcl", "ccomp"} and head.lemma_.lower() in OBJECT_CONTROL
-    for subject in children(head, "nsubj") if controlled or trigger.dep_ == "obj" else ():
-        parties = reading.arguments.parties(subject)
+    for subject in children(head, "nsubj", "obl:agent") if controlled or trigger.dep_ == "obj" else ():
+        parties = reading.arguments.parties(subject) if subject.dep_ != "nsubj:pass" else []
         if parties:
             path = (f"{trigger.text} <{trigger.dep_} {head.text} >nsubj {subject.text}",)
             return parties, [Filler(subject, "subject", "D3", path)]
@@ -279,10 +281,8 @@ def only_other(reading: Reading, trigger: "Token", taken: Sequence[Party]) -> Co
     if not others or len({party.linked.country or party.linked.iri or party.linked.label for party in others}) > 1:
         return [], []
     above = {trigger.i, *(token.i for token in trigger.ancestors)}
-    for party in others:
-        if _is_theme(reading, party.token, above):
-            return [party], [Filler(party.token, "theme", "P4", (f"{trigger.text} … {party.words}",))]
-    return [], []
+    meant = next((party for party in others if _is_theme(reading, party.token, above)), None)
+    return ([meant], [Filler(meant.token, "theme", "P4", (f"{trigger.text} … {meant.words}",))]) if meant else ([], [])
 
 
 def _is_theme(reading: Reading, token: "Token", above: set[int]) -> bool:
@@ -291,7 +291,7 @@ def _is_theme(reading: Reading, token: "Token", above: set[int]) -> bool:
     while owned.dep_ in {"nmod:poss", "compound", "amod", "flat", "nmod:desc"} and owned.head.i not in above:
         owned = owned.head
     speaks = not reading.lexicon.words["speech"].isdisjoint(lemmas(owned.head, reading.lexicon.forms))
-    return owned.dep_ in _OWNERS and owned.head.i in above and not speaks
+    return owned.dep_ in _OWNERS and owned.head.i in above and not (speaks or is_comment(reading, owned.head))
 
 
 def _others(parties: Sequence[Party], recipients: Sequence[Party]) -> list[Party]:

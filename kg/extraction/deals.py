@@ -34,6 +34,7 @@ from kg.extraction.deal import Deal, same_party, state_of, unlike
 from kg.extraction.designers import designer_among, designer_named, designers_of
 from kg.extraction.fillers import Filler, fillers
 from kg.extraction.leaders import acting
+from kg.extraction.outsiders import is_outsider
 from kg.extraction.reading import Reading
 from kg.extraction.roles import is_word
 from kg.extraction.syntax import case_of, children, lemmas
@@ -48,7 +49,7 @@ _CUSTOMERS = frozenset({"customer", "client", "buyer"})
 
 def find_deal(reading: Reading, trigger: "Token", frame: Frame, earlier: Sequence[Deal] = ()) -> Deal | None:
     """Fill the roles of a frame, or return None where no party is told of."""
-    ways = fillers(trigger)
+    ways = [way for way in fillers(trigger) if not is_outsider(reading, trigger, way)]
     used: list[Filler] = []
     items = _fill_items(reading, frame, ways, used)
     own = frame.mutual and any(_is_event(reading, way.token, frame) for way in ways if way.function == "for")
@@ -56,6 +57,7 @@ def find_deal(reading: Reading, trigger: "Token", frame: Frame, earlier: Sequenc
         nearby = list(next_phrases(trigger, frame.roles.get("equipment", ())))
         items = _fill_items(reading, frame, nearby, used)
     parties = {role: _fill_parties(reading, frame, role, ways, used) for role in ("supplier", "recipient")}
+    parties["recipient"] = _meant(reading, frame, ways, parties["recipient"], used)
     parties["recipient"] = [p for p in parties["recipient"] if not same_party(p, parties["supplier"])]
     parties = _told_apart(reading, items, parties)
     if frame.mutual:
@@ -72,6 +74,15 @@ def find_deal(reading: Reading, trigger: "Token", frame: Frame, earlier: Sequenc
     if not (parties["supplier"] or parties["recipient"]):
         return None
     return Deal(frame, trigger, tuple(parties["supplier"]), tuple(parties["recipient"]), tuple(items), tuple(used))
+
+
+def _meant(
+    reading: Reading, frame: Frame, ways: Sequence[Filler], buyers: list[Party], used: list[Filler]
+) -> list[Party]:
+    """Return for whom a state buys, if that is another one (A5): ``Germany bought tanks for [Ukraine]``."""
+    others = _fill_parties(reading, frame, "beneficiary", ways, used) if buyers else []
+    states = {state_of(party) for party in buyers}
+    return others if others and all(state_of(party) not in {"", *states} for party in others) else buyers
 
 
 def _told_apart(
@@ -111,7 +122,8 @@ def _complete(
         parties["recipient"] = _receiver(reading, trigger, frame, items, used)
     for role in ("recipient", "supplier"):
         if not parties[role] and items:
-            nearby = list(next_phrases(trigger, frame.roles.get(role, ())))
+            nearby = [way for way in next_phrases(trigger, frame.roles.get(role, ()))
+                      if not is_outsider(reading, trigger, way)]
             parties[role] = _fill_parties(reading, frame, role, nearby, used)
     for role, other in (("recipient", "supplier"), ("supplier", "recipient")):
         if not parties[role] and parties[other]:

@@ -12,13 +12,14 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from kg.extraction.own_fillers import Filler
 from kg.extraction.syntax import case_of, children, conjuncts, governor, is_passive, is_verbal
-from kg.extraction.verb_fillers import OBJECT_CONTROL, Filler, subject_of, verb_fillers
+from kg.extraction.verb_fillers import OBJECT_CONTROL, subject_of, verb_fillers
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
-__all__ = ["OBJECT_CONTROL", "Filler", "fillers"]
+__all__ = ["OBJECT_CONTROL", "Filler", "clauses_about", "fillers"]
 
 _INCLUDE = frozenset({"include", "comprise", "cover", "involve", "consist", "contain"})
 _PROVIDE = frozenset({"provide", "call"})
@@ -78,7 +79,17 @@ def _noun_fillers(noun: "Token") -> Iterator[Filler]:
             yield Filler(child, "apposition", "J3", path)
         elif dep == "acl":
             yield Filler(child, "acl", "D4", path)
+    for clause in clauses_about(noun):
+        step = f"{noun.text} >{clause.dep_} {clause.text}"
+        yield from (replace(f, function=f"governor-{f.function}", construction="G1", path=(step, *f.path))
+                    for f in verb_fillers(clause) if f.token.i != noun.i)
     yield from _around_noun(noun)
+
+
+def clauses_about(noun: "Token") -> list["Token"]:
+    """Return the verbs of clauses whose object a noun is (G1): ``the contract that Peru [signed] with Spain``."""
+    return [clause for clause in children(noun, "acl", "acl:relcl")
+            if any(f.token.i == noun.i and f.function == "object" for f in verb_fillers(clause))]
 
 
 def _around_noun(noun: "Token", steps: int = 0) -> Iterator[Filler]:
@@ -124,6 +135,8 @@ def _beside(noun: "Token", head: "Token", steps: int) -> Iterator[Filler]:
     As in ``a contract with Peru for the supply of tanks``.
     """
     step = f"{noun.text} <{noun.dep_} {head.text}"
+    if not steps:
+        yield Filler(head, "above", "G1", (step,))  # "has [jets] on order"
     for child in children(head, "nmod"):
         case = case_of(child)
         if child.i != noun.i and case in _PARTNERS:

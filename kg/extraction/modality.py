@@ -59,6 +59,8 @@ class Modality:
         self._forms = lexicon.forms
         self._momentary = lexicon.words.get("momentary", frozenset())
         self._speech = lexicon.words["speech"]
+        self._turns_round = lexicon.words["turns-round"]
+        self._undone = lexicon.words["undone"]
 
     def of(self, trigger: "Token", status: str) -> Stance:
         """Return the stance of a trigger whose frame gives ``status`` once it has happened."""
@@ -95,6 +97,8 @@ class Modality:
             stance = replace(stance, status=_not_yet(status), factuality="Hedged", future=True)
         elif self._is_to_come(trigger, words):
             stance = replace(stance, status=_not_yet(status), factuality="Intended", future=True)
+        if trigger.tag_ == "VBG" and self._undone & _markers(trigger):
+            stance = replace(stance, factuality="Denied", cue=f"{' '.join(sorted(_markers(trigger)))} {stance.cue}")
         stance = replace(stance, perfect=bool(words & {"has", "have", "had", "'ve", "’ve"}))
         return _negated(trigger, stance)
 
@@ -125,6 +129,8 @@ class Modality:
         """Let one token above the trigger move the stance."""
         if token.pos_ not in {"VERB", "AUX", "NOUN", "ADJ"}:
             return stance
+        if child.dep_ in {"obl", "advcl", "nmod"} and self._turns_round & _markers(child):
+            return self._turned_round(token, stance)
         wished = token.pos_ == "ADJ" and case_of(child) in {"in", "to"}  # "interested in buying", "close to a deal"
         if child.dep_ in {"obl", "advcl"} and not wished and (
             case_of(child) not in {"", "for", "on", "of", "from", "with"}
@@ -146,10 +152,19 @@ class Modality:
             stance = _negated(token, self._tense_of(token, stance))
         return self._modified(token, stance)
 
+    def _turned_round(self, token: "Token", stance: Stance) -> Stance:
+        """Return the stance of what somebody decides against; what he only argues against is left as it is."""
+        cue = self._cue(token)
+        decides = token.lemma_.lower() == "vote" or (cue is not None and cue.status in {"Planned", "Cancelled"})
+        return replace(stance, status="Cancelled", factuality="Asserted", future=False,
+                       cue=f"{token.text} against … {stance.cue}") if decides else stance
+
     def _cue(self, token: "Token") -> Cue | None:
         if token.pos_ == "ADJ" and token.lower_ in self._adjectives:
             return self._adjectives[token.lower_]
-        return next((self._governors[w] for w in sorted(lemmas(token, self._forms)) if w in self._governors), None)
+        words = lemmas(token, self._forms)
+        phrases = {f"{c.lower_} {word}" for c in children(token, "amod") for word in words}  # "green light"
+        return next((self._governors[w] for w in sorted(words | phrases) if w in self._governors), None)
 
     def _is_news_of_deal(self, token: "Token", child: "Token") -> bool:
         """Return whether a deal is announced, and no plan: ``announced a contract to supply tanks``."""
@@ -194,7 +209,7 @@ def _climb(trigger: "Token") -> Iterator["Token"]:
     token = trigger
     for _ in range(_MOST_STEPS):
         head = governor(token)
-        stops = token.dep_ in _CLAUSE_STOPS - {"conj"} and not _is_term_of_deal(token)
+        stops = (token.dep_ in _CLAUSE_STOPS - {"conj"} and not _is_term_of_deal(token)) or _is_over(token)
         if head is None or token.dep_ not in _CLIMB or stops:
             return
         if token.dep_ == "conj" and not _shares_scope(token, head):
@@ -203,6 +218,17 @@ def _climb(trigger: "Token") -> Iterator["Token"]:
             head = head.head  # "an agreement worth $4 million to supply tanks"
         yield head
         token = head
+
+
+def _is_over(clause: "Token") -> bool:
+    """Return whether a clause tells what came before the one that carries it: ``[having bought jets], Peru wants``."""
+    having = any(c.lower_ == "having" for c in children(clause, "aux"))
+    return clause.dep_ == "advcl" and (having or not _markers(clause).isdisjoint({"after", "since"}))
+
+
+def _markers(token: "Token") -> set[str]:
+    """Return the prepositions and conjunctions in front of a phrase or clause."""
+    return {c.lower_ for c in token.children if c.dep_ in {"case", "mark"}}
 
 
 def _is_term_of_deal(clause: "Token") -> bool:
@@ -235,9 +261,10 @@ def _not_yet(status: str) -> str:
 def _apply(cue: Cue | None, words: str, stance: Stance) -> Stance:
     if cue is None:
         return stance
+    stopped = stance.status == "Cancelled" and cue.status == "Requested"  # "asked Spain to stop selling"
     return replace(
         stance,
-        status=cue.status or stance.status,
+        status=stance.status if stopped else cue.status or stance.status,
         factuality=cue.factuality or stance.factuality,
         cue=f"{words} … {stance.cue}" if stance.cue else words,
     )

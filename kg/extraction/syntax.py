@@ -20,8 +20,10 @@ __all__ = [
     "is_verbal",
     "is_within",
     "lemmas",
+    "particle_taken",
 ]
 
+_PARTICLES = frozenset({"over", "up", "out", "off"})
 _BACK = 9  # tokens behind a verb in which a "back" is its own
 
 
@@ -34,7 +36,18 @@ def lemmas(token: "Token", forms: Mapping[str, str]) -> set[str]:
     """Return what a token may be a form of: its lemma with and without particle, and by the lexicon's own forms."""
     plain = {token.lemma_.lower(), forms.get(token.lower_, token.lower_)}
     particles = [c.lower_ for c in token.children if c.dep_ == "compound:prt" or c.lower_ == "ahead"]
-    return {" ".join([word, *particles]) for word in plain} if particles else plain
+    if particles:
+        return {" ".join([word, *particles]) for word in plain}
+    taken = particle_taken(token)
+    return plain | {f"{word} {taken.lower_}" for word in plain} if taken else plain
+
+
+def particle_taken(verb: "Token") -> "Token | None":
+    """Return the particle of a verb that a parser took for a preposition: ``handed [over] the second jet``."""
+    behind = verb.doc[verb.i + 1] if verb.i + 1 < len(verb.doc) else None
+    if behind is None or behind.dep_ != "case" or behind.lower_ not in _PARTICLES or children(verb, "obj"):
+        return None
+    return behind if behind.head.head == verb and behind.head.dep_ == "obl" else None
 
 
 def case_of(token: "Token") -> str:
@@ -70,7 +83,20 @@ def is_passive(verb: "Token") -> bool:
     """Return whether a verb form is passive: by its subject, its auxiliary, or as a bare participle."""
     if any(c.dep_ in {"nsubj:pass", "csubj:pass", "aux:pass", "obl:agent"} for c in verb.children):
         return True
-    return is_bare_participle(verb) and verb.dep_ in {"acl", "amod", "advcl"} and not children(verb, "obj")
+    if not is_bare_participle(verb):
+        return False
+    if verb.dep_ == "conj":  # "were built in Spain and [delivered] to Peru" share a helper
+        return not children(verb, "nsubj") and is_passive(verb.head)
+    brought_about = verb.dep_ == "xcomp" and bool(children(verb.head, "obj"))  # "had four jets [delivered]"
+    if children(verb, "obj"):  # "Egypt, [given 12 jets by Spain]"
+        return verb.dep_ == "acl" and _is_surely_participle(verb)
+    return verb.dep_ in {"acl", "amod", "advcl"} or brought_about
+
+
+def _is_surely_participle(verb: "Token") -> bool:
+    """Return whether no past tense is mistaken for a participle: by its form, or by who does it."""
+    below = [*verb.children, *(c for thing in children(verb, "obj") for c in thing.children)]
+    return verb.lower_.endswith(("en", "wn")) or any(case_of(c) == "by" and c.pos_ == "PROPN" for c in below)
 
 
 def is_bare_participle(verb: "Token") -> bool:

@@ -16,6 +16,7 @@ from kg.extraction.arguments import Item, Party
 from kg.extraction.deal import Deal, state_of
 from kg.extraction.deals import find_deal, parties_of
 from kg.extraction.details import number_of
+from kg.extraction.fillers import clauses_about
 from kg.extraction.nearby import gapped_deals, nearby_deals
 from kg.extraction.opinion import Opinion
 from kg.extraction.opinion.deals import agreement, seconded
@@ -246,7 +247,10 @@ def _around(token: "Token", frame: Frame) -> set[str]:
         return {c.lemma_.lower() for c in children(token, "obl")} | ({token.head.lemma_.lower()} & _CONTRACTS)
     if token.dep_ == "nmod" and token.head.lemma_.lower() in _CONTRACTS:
         token = token.head  # "a modification for the [production] of jets"
-    return {token.head.lemma_.lower()} if token.dep_ in {"obj", "nsubj:pass", "obl"} else set()
+    told = {clause.lemma_.lower() for clause in clauses_about(token)}  # "the order that Saab [won]"
+    if case_of(token) == "on" and token.dep_ == "nmod":
+        token = token.head  # "[has] six frigates on order"
+    return told | ({token.head.lemma_.lower()} if token.dep_ in {"obj", "nsubj:pass", "obl"} else set())
 
 
 def _claims(reading: Reading, deal: Deal, told: Deal, opinions: Sequence[Opinion]) -> Iterator[Claim]:

@@ -136,6 +136,6 @@ def test_a_folder_without_cases_is_told(tmp_path: Path) -> None:
 )
 def test_one_thing_is_measured_at_a_time(words: list[str]) -> None:
     result = evaluate(*words)
-    accepted = "a gold set GOLD.jsonl, --seed, --cases DIR, or --linking FILE"
+    accepted = "a gold set GOLD.jsonl, --seed, --cases DIR, --linking FILE, or --roles DIR"
     assert result.stderr.strip() == f"kg: give one of these: {accepted}"
     assert result.exit_code == 2

@@ -15,7 +15,8 @@ from spacy.training import Example
 
 from kg.language import load
 from kg.language.training.attachment import PREPOSITIONS, attachment
-from kg.language.training.corpora import iob_docs, read_conllu, treebank_docs
+from kg.language.training.corpora import iob_docs, treebank_docs
+from kg.language.treebank import read_conllu
 
 __all__ = ["write_card"]
 

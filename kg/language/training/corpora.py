@@ -9,63 +9,19 @@ import gzip
 import random
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
 from pathlib import Path
 
 from spacy.tokens import Doc, Span
 from spacy.vocab import Vocab
 
-__all__ = ["Sentence", "gum_names", "iob_docs", "read_conllu", "treebank_docs"]
+from kg.language.treebank import Sentence, doc_of
+
+__all__ = ["gum_names", "iob_docs", "treebank_docs"]
 
 _NAME_TYPES = {"person": "PER", "organization": "ORG", "place": "LOC"}
 _BRACKET = re.compile(r"\((\d+)-([a-z]+)[^()]*(\)?)|(\d+)\)")
 _TITLES = frozenset("President Mom Dad Lady Lord God Mr. Mrs. Dr. King Queen Members Minister Senator General".split())
 _MOST_SENTENCES = 8
-
-
-@dataclass(slots=True)
-class Sentence:
-    """One sentence of a treebank.
-
-    Attributes:
-        words: surface forms.
-        spaces: whether a space follows each word.
-        columns: the CoNLL-U columns of each word.
-        new_document: whether a document begins with it.
-    """
-
-    words: list[str] = field(default_factory=list)
-    spaces: list[bool] = field(default_factory=list)
-    columns: list[list[str]] = field(default_factory=list)
-    new_document: bool = False
-
-
-def read_conllu(path: Path) -> Iterator[Sentence]:
-    """Yield the sentences of a gzipped CoNLL-U file; words of a multi-word token keep its spacing."""
-    sentence, until, space_behind = Sentence(), 0, True
-    with gzip.open(path, "rt", encoding="utf-8") as lines:
-        for line in lines:
-            row = line.rstrip("\n")
-            if not row:
-                if sentence.words:
-                    yield sentence
-                sentence, until = Sentence(), 0
-            elif row.startswith("#"):
-                sentence.new_document |= row.startswith("# newdoc")
-            else:
-                columns = row.split("\t")
-                if "-" in columns[0]:
-                    until = int(columns[0].split("-")[1])
-                    space_behind = "SpaceAfter=No" not in columns[9]
-                elif "." not in columns[0]:
-                    number = int(columns[0])
-                    inside = number < until
-                    space = space_behind if number == until else "SpaceAfter=No" not in columns[9]
-                    sentence.words.append(columns[1])
-                    sentence.spaces.append(space and not inside)
-                    sentence.columns.append(columns)
-    if sentence.words:
-        yield sentence
 
 
 def _groups(sentences: Iterable[Sentence], rng: random.Random) -> Iterator[list[Sentence]]:
@@ -85,36 +41,7 @@ def treebank_docs(vocab: Vocab, sentences: Iterable[Sentence], *, seed: int) -> 
     """Yield documents with tags, morphology, lemmas and trees."""
     rng = random.Random(seed)  # noqa: S311 - a repeatable split, no secret
     for group in _groups(sentences, rng):
-        yield _doc(vocab, group)
-
-
-def _doc(vocab: Vocab, group: list[Sentence]) -> Doc:
-    words: list[str] = []
-    spaces: list[bool] = []
-    rows: list[list[str]] = []
-    heads: list[int] = []
-    starts: list[bool] = []
-    for sentence in group:
-        offset = len(words)
-        for number, row in enumerate(sentence.columns):
-            head = int(row[6])
-            heads.append(offset + (head - 1 if head else number))
-            starts.append(number == 0)
-        words += sentence.words
-        spaces += sentence.spaces
-        rows += sentence.columns
-    return Doc(
-        vocab,
-        words=words,
-        spaces=spaces,
-        tags=[row[4] for row in rows],
-        pos=[row[3] for row in rows],
-        morphs=["" if row[5] == "_" else row[5] for row in rows],
-        lemmas=[row[2] for row in rows],
-        heads=heads,
-        deps=["ROOT" if row[7] == "root" else row[7] for row in rows],
-        sent_starts=[bool(start) for start in starts],
-    )
+        yield doc_of(vocab, group)
 
 
 def gum_names(sentence: Sentence) -> list[tuple[int, int, str]]:

@@ -13,7 +13,8 @@ from pathlib import Path
 from kg.language.network.lemmas import script_of
 from kg.language.network.shapes import gap, shape
 from kg.language.network.wordpiece import WordPieces
-from kg.language.training.corpora import Sentence, gum_names, iob_docs, read_conllu
+from kg.language.training.corpora import gum_names, iob_docs
+from kg.language.treebank import Sentence, read_conllu
 
 __all__ = [
     "IGNORED",

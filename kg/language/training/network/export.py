@@ -9,8 +9,8 @@ from pathlib import Path
 import numpy as np
 
 from kg.language.network.parameters import Parameters, Table
-from kg.language.training.corpora import read_conllu
 from kg.language.training.network.fit import restored
+from kg.language.treebank import read_conllu
 
 __all__ = ["exported"]
 
