@@ -137,7 +137,7 @@ class Resources:
     def reader(self) -> "Reader | ParallelReader":
         """What reads articles; opening it loads the language pipeline, which takes seconds."""
         if self.settings.processes == 1:
-            return self._own_reader()
+            return self.own_reader()
         from kg.parallel import ParallelReader
 
         opener = partial(
@@ -150,7 +150,8 @@ class Resources:
         )
         return ParallelReader(opener, self.settings.processes)
 
-    def _own_reader(self) -> "Reader":
+    def own_reader(self) -> "Reader":
+        """Open a reader in this process, whatever the settings say of others."""
         from kg.extraction import open_reader
 
         return open_reader(
@@ -163,7 +164,7 @@ class Resources:
 
     def linking(self, *, equipment: bool = True) -> "Reader":
         """Return a reader that tells what words are tied to; without ``equipment`` it knows no designations."""
-        reader = self._own_reader()
+        reader = self.own_reader()
         return reader if equipment else reader.knowing(self.gazetteer.without("equipment"))
 
     def build(

@@ -68,7 +68,7 @@ def _claims(
 
     articles = [article_of(case.text, key=case.key, date=_PUBLISHED) for case in cases]
     claims: dict[str, list[Mapping[str, Any]]] = {}
-    for line in resources.lines(resources.reader.by_rules().read(articles)):
+    for line in resources.lines(resources.own_reader().by_rules().read(articles)):
         if line["type"] in types:
             claims.setdefault(line["document"], []).append(line)
     return claims

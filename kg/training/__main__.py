@@ -41,7 +41,7 @@ def main(passages: tuple[Path, ...], output: Path, seed: int) -> None:
     files = list(passages) or sorted(_PASSAGES.glob("*.jsonl"))
     gold = [passage for file in files for passage in read_passages(file)]
     base = read(pipeline_weights() / "arms_network")
-    made = list(examples(gold, Resources(Settings.read()).reader, WordPieces(base.pieces)))
+    made = list(examples(gold, Resources(Settings.read()).own_reader(), WordPieces(base.pieces)))
     click.echo(f"{len(gold)} passages, {len(made)} runs, {sum(len(one.targets) for one in made)} goods")
     write_arrays(fit(made, base, Plan(seed=seed)), output / "pairs.npz")
     click.echo(f"wrote {output / 'pairs.npz'}")
