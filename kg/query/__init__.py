@@ -19,12 +19,14 @@ from kg.query.endpoint import Dataset, Endpoint, Limits, Rows, Solutions
 from kg.query.federation import Federation
 from kg.query.inspection import answers_alike
 from kg.query.journal import Entry, Journal
+from kg.query.lane import Begun, Lane
 from kg.query.pool import Pool
 from kg.query.stream import Answer, Stream
 from kg.query.updater import Changed, Updater
 
 __all__ = [
     "Answer",
+    "Begun",
     "Cache",
     "Changed",
     "Dataset",
@@ -32,6 +34,7 @@ __all__ = [
     "Entry",
     "Federation",
     "Journal",
+    "Lane",
     "Limits",
     "Pool",
     "Rows",

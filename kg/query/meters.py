@@ -7,6 +7,7 @@ Python takes several times as long.
 """
 
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -64,6 +65,7 @@ class Meter:
         self._write = write
         self._found = self._size = 0
         self._held = b""
+        self._first: bytes | None = None  # the first piece, as long as it may be all there is
         self._cut: str | None = None
 
     def write(self, piece: bytes) -> int:
@@ -74,6 +76,19 @@ class Meter:
         """
         if self._cut is not None:
             raise Full  # Oxigraph tries once more to write what it had left
+        if self._first is None:
+            self._first = piece
+        else:
+            self._measure_first()
+            self._measure(piece)
+        return len(piece)
+
+    def _measure_first(self) -> None:
+        first, self._first = self._first, b""
+        if first:
+            self._measure(first)
+
+    def _measure(self, piece: bytes) -> None:
         data = self._held + piece
         end = self.end_of_clear(data)
         found = self.count(data, end)
@@ -81,18 +96,27 @@ class Meter:
             self._end_early(data, end)
         self._found += found
         self._pass_on(data, end)
-        return len(piece)
 
     def flush(self) -> None:
         """Do nothing: what is held back is not certain yet."""
 
     def done(self) -> Written:
         """Pass on what was held back, as nothing follows; return how much was written."""
+        if self._first and self._surely_fits(self._first):
+            end = self.end_of_clear(self._first)
+            self._found, self._held = self.count(self._first, end), self._first
+        else:
+            with suppress(Full):
+                self._measure_first()
         if self._cut is None:
             rows = self._found - self.heads + 1 if self.has_rows(self._held) else 0
             self._write(self._held)
             return Written(rows)
         return Written(self._found - self.heads, self._cut)
+
+    def _surely_fits(self, whole: bytes) -> bool:
+        """Return whether there is room for all of an answer; its texts count as if they held rows."""
+        return whole.count(self.between) < self._room.rows and len(whole) < self._room.bytes
 
     def end_of_clear(self, data: bytes) -> int:
         """Return how many bytes can be told apart without what follows."""

@@ -15,7 +15,7 @@ from typing import Protocol, TypeAlias
 
 import kg.errors
 from kg.errors import KGError, QueryCancelledError, QueryError, QueryMemoryError, QueryTimeoutError
-from kg.query.frames import DONE, FAILED, Frame, FrameReader
+from kg.query.frames import ENDS, Frame, FrameReader
 from kg.query.request import Request
 
 __all__ = ["Answering", "Asked", "Gone", "Worker", "command_of", "converse"]
@@ -76,6 +76,7 @@ class Worker:
 
     Attributes:
         idle: whether it may be asked: it is not in the middle of an answer, and not at its end.
+        ready: whether it has started.
     """
 
     def __init__(self, module: str = _WORKER) -> None:
@@ -87,13 +88,18 @@ class Worker:
         assert self._process.stderr is not None  # noqa: S101
         self._stdin, self._stdout, self._stderr = self._process.stdin, self._process.stdout, self._process.stderr
         self._reader = FrameReader(self._stdout.fileno())
-        self._ready = False
+        self.ready = False
         self.idle = True
 
     @property
     def alive(self) -> bool:
         """Whether the process is still there."""
         return self._process.poll() is None
+
+    @property
+    def handle(self) -> int:
+        """The open file from which its answers come."""
+        return self._stdout.fileno()
 
     def converse(self, request: Asked, gone: Gone | None = None) -> Iterator[Frame]:
         """Yield what the worker says to a request, up to the end of its answer.
@@ -103,16 +109,42 @@ class Worker:
                 when its frames are not read to the end.
         """
         self.idle = False
-        if not self._ready:
+        if not self.ready:
             self._await_start(request)
-        self._send(request)
-        patience = _patience(request, gone)
+        self.send(request)
+        yield from self.follow(request, time.monotonic() + request.timeout, gone)
+
+    def send(self, request: Asked) -> None:
+        """Ask, and do not wait for anything; it has to be ready."""
+        self.idle = False
+        with suppress(BrokenPipeError):  # if it is dead, how it ended says why
+            self._stdin.write(request.encoded())
+            self._stdin.flush()
+
+    def heard(self) -> list[Frame] | None:
+        """Return what it has said since it was last listened to, None where it is dead.
+
+        To be called when its ``handle`` can be read, else it waits.
+        """
+        if not self._reader.read():
+            return None
+        frames = list(iter(self._reader.take, None))
+        if frames:
+            self._note(frames[-1])
+        return frames
+
+    def follow(self, request: Asked, ends: float, gone: Gone | None = None) -> Iterator[Frame]:
+        """Yield what else it says to a request that was sent, until ``ends`` (of ``time.monotonic``).
+
+        Raises:
+            KGError: as ``converse``.
+        """
+        patience = _patience(request, ends, gone)
         while frame := self._reader.next(patience):
-            if frame[0] in {DONE, FAILED}:
-                self.idle = b'"retire": true' not in frame[1]
-                yield frame
-                return
+            self._note(frame)
             yield frame
+            if frame[0] in ENDS:
+                return
         raise self._cause(request)
 
     def kill(self) -> None:
@@ -135,12 +167,11 @@ class Worker:
 
         if self._reader.next(patience) is None:
             raise self._cause(request)
-        self._ready = True
+        self.ready = True
 
-    def _send(self, request: Asked) -> None:
-        with suppress(BrokenPipeError):  # if it is dead, how it ended says why
-            self._stdin.write(request.encoded())
-            self._stdin.flush()
+    def _note(self, frame: Frame) -> None:
+        if frame[0] in ENDS:
+            self.idle = b'"retire": true' not in frame[1]
 
     def _cause(self, request: Asked) -> KGError:
         """Return why the worker ended before it was done."""
@@ -158,9 +189,7 @@ class Worker:
         return KGError(f"the process that answers queries broke: {words[-1]}")
 
 
-def _patience(request: Asked, gone: Gone | None) -> Callable[[], float]:
-    ends = time.monotonic() + request.timeout
-
+def _patience(request: Asked, ends: float, gone: Gone | None) -> Callable[[], float]:
     def patience() -> float:
         left = ends - time.monotonic()
         if left <= 0:
