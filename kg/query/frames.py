@@ -4,15 +4,29 @@ What comes in and goes out: frames.  Frames rather than a stream that ends, so t
 dies half way is told from one that is done, and so that a worker can answer many queries.
 """
 
+import fcntl
 import json
 import os
 import select
 import struct
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from functools import lru_cache
 from typing import Any, BinaryIO, Final, TypeAlias, cast
 
-__all__ = ["DATA", "DONE", "ENDS", "FAILED", "HEAD", "READY", "Frame", "FrameReader", "record_of", "write_frame"]
+__all__ = [
+    "DATA",
+    "DONE",
+    "ENDS",
+    "FAILED",
+    "HEAD",
+    "READY",
+    "Frame",
+    "FrameReader",
+    "record_of",
+    "widen",
+    "write_frame",
+]
 
 READY: Final = b"R"
 """The worker has started; sent once."""
@@ -31,12 +45,19 @@ ENDS: Final = frozenset((DONE, FAILED))
 Frame: TypeAlias = tuple[bytes, bytes]
 _LENGTH = struct.Struct(">cQ")
 _MOST = 1 << 18  # bytes taken from the pipe at once
+_WIDE = 1 << 20  # bytes that a pipe is to hold; Linux grants so many to everybody
 
 
-def write_frame(pipe: BinaryIO, kind: bytes, content: bytes) -> None:
-    """Write one frame; what is to go out at once has to be flushed."""
-    pipe.write(_LENGTH.pack(kind, len(content)))
-    pipe.write(content)
+def write_frame(pipe: BinaryIO, kind: bytes, *content: bytes) -> None:
+    """Write one frame, of several parts; what is to go out at once has to be flushed."""
+    pipe.write(_LENGTH.pack(kind, sum(map(len, content))))
+    pipe.writelines(content)
+
+
+def widen(handle: int) -> None:
+    """Let more wait in a pipe, where the system lets us, so that its two sides take turns less often."""
+    with suppress(OSError, AttributeError):
+        fcntl.fcntl(handle, fcntl.F_SETPIPE_SZ, _WIDE)
 
 
 @lru_cache(maxsize=1024)  # short answers have few heads and ends, and each is looked at more than once

@@ -15,7 +15,7 @@ from typing import Protocol, TypeAlias
 
 import kg.errors
 from kg.errors import KGError, QueryCancelledError, QueryError, QueryMemoryError, QueryTimeoutError
-from kg.query.frames import ENDS, Frame, FrameReader
+from kg.query.frames import ENDS, Frame, FrameReader, widen
 from kg.query.request import Request
 
 __all__ = ["Answering", "Asked", "Gone", "Worker", "command_of", "converse"]
@@ -87,6 +87,7 @@ class Worker:
         assert self._process.stdout is not None  # noqa: S101
         assert self._process.stderr is not None  # noqa: S101
         self._stdin, self._stdout, self._stderr = self._process.stdin, self._process.stdout, self._process.stderr
+        widen(self._stdout.fileno())
         self._reader = FrameReader(self._stdout.fileno())
         self.ready = False
         self.idle = True

@@ -179,17 +179,20 @@ class _Pieces:
 
     def __init__(self, out: BinaryIO) -> None:
         self._out = out
-        self._waiting = bytearray()
+        self._waiting: list[bytes] = []
+        self._size = 0
 
     def write(self, content: bytes) -> None:
-        self._waiting += content
-        if len(self._waiting) >= _PIECE:
+        self._waiting.append(content)
+        self._size += len(content)
+        if self._size >= _PIECE:
             self.end()
             self._out.flush()
 
     def end(self) -> None:
-        write_frame(self._out, DATA, bytes(self._waiting))
+        write_frame(self._out, DATA, *self._waiting)
         self._waiting.clear()
+        self._size = 0
 
 
 def error_record(error: KGError) -> dict[str, Any]:
