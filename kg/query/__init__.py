@@ -11,7 +11,8 @@ they ended what was wrong.  An ``endpoint`` starts a fresh one for each query, o
 refuses what is never allowed and explains mistakes,
 ``confinement`` takes from the worker what a query must not reach, ``rows`` and ``graphs`` write
 answers as far as there is room, ``frames`` is what the two processes say to each other, and
-``stream`` is what becomes of it.  An ``updater`` changes the graph the same way, with ``update_worker``.
+``stream`` is what becomes of it.  A ``lane`` beside them gives short answers without a thread for each.  An
+``updater`` changes the graph the same way, with ``update_worker``, for which ``loading`` fetches documents.
 """
 
 from kg.query.cache import Cache

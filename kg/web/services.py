@@ -142,7 +142,7 @@ class Services:
             graph=Graph(Endpoint(store, whole, pool=journal)),
             glance=Graph(Endpoint(store, replace(whole, timeout=min(_GLANCE, limits.timeout)), pool=journal)),
             graphs=Endpoint(store, unlimited, union=False, pool=journal),
-            updater=Updater(store, limits),
+            updater=Updater(store, limits, settings.load_from),
             links=Links(settings.base),
         )
 

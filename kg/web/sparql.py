@@ -58,7 +58,8 @@ def endpoint() -> Response:
 
 def _update(operation: Operation, update: str) -> Response:
     require_token_of_updates()
-    changed = services().updater.update(update, dataset=operation.dataset, base=request.base_url)
+    gone = request.environ.get("waitress.client_disconnected")
+    changed = services().updater.update(update, dataset=operation.dataset, base=request.base_url, gone=gone)
     return Response(status=204, headers={"Arms-KG-Generation": str(changed.generation)})
 
 
