@@ -5,7 +5,9 @@ times sooner.  Whatever is not the plainest of requests, or has no short answer,
 through a thread and the app.
 """
 
+import time
 from collections.abc import Callable
+from dataclasses import dataclass, field
 from typing import Any
 
 from waitress.channel import HTTPChannel
@@ -20,6 +22,9 @@ __all__ = ["RESUME", "Channel"]
 RESUME = "kg.resume"
 """Where the environment of a request has what gives an answer that has begun already: ``Gone`` → ``Stream``."""
 
+_PATIENCE = 30.0  # seconds in which every client can send or take something
+_SLOWEST = 1 << 14  # bytes a second, on average, that are slow enough for the worst of lines
+
 
 class Channel(HTTPChannel):  # type: ignore[misc]  # waitress has no types
     """One connection of a client."""
@@ -33,6 +38,8 @@ class Channel(HTTPChannel):  # type: ignore[misc]  # waitress has no types
         self._asking: Begun | None = None
         self._begun: Begun | None = None
         self._early = b""  # what came before the answer to what came before it
+        self._coming: _Slowness | None = None
+        self._going: _Slowness | None = None
         super().__init__(*args, **more)
 
     @property
@@ -54,7 +61,22 @@ class Channel(HTTPChannel):  # type: ignore[misc]  # waitress has no types
             if plain is not None:
                 self._ask(plain, data)
                 return True
-        return bool(super().received(data))
+        taken = bool(super().received(data))
+        self._coming = None if self.request is None else self._coming or _Slowness()
+        if self._coming is not None:
+            self._coming.size += len(data)
+        return taken
+
+    def is_too_slow(self) -> bool:
+        """Tell whether the client sends a request, or takes the end of an answer, so slowly that it must be on purpose.
+
+        To be asked once in a while.
+        """
+        if self.requests or not self.total_outbufs_len:  # while a thread writes, the time of the query is the limit
+            self._going = None
+        elif self._going is None:
+            self._going = _Slowness(self.total_outbufs_len)
+        return any(one is not None and one.is_too_much for one in (self._coming, self._going))
 
     def _ask(self, plain: PlainQuery, data: bytes) -> None:
         told = False
@@ -113,6 +135,18 @@ class Channel(HTTPChannel):  # type: ignore[misc]  # waitress has no types
         begun, self._begun = self._begun, None
         assert begun is not None  # noqa: S101 - it is resumed once
         return Stream(begun.request, self._lane.follow(begun, gone))
+
+
+@dataclass(slots=True)
+class _Slowness:
+    """How much passes in how long."""
+
+    size: int = 0
+    began: float = field(default_factory=time.monotonic)
+
+    @property
+    def is_too_much(self) -> bool:
+        return time.monotonic() - self.began > _PATIENCE + self.size / _SLOWEST
 
 
 class _Task(WSGITask):  # type: ignore[misc]

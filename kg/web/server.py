@@ -31,7 +31,7 @@ _CONNECTIONS = 1000
 _IDLE = 60  # seconds after which a connection that nothing happens on is closed
 _SPARE = 4  # threads for what needs no worker, and to tell clients that all are busy
 _AHEAD = 1 << 20  # bytes of an answer that are made before the client has taken them
-_GLANCE = 1.0  # seconds between two looks whether it is over
+_GLANCE = 1.0  # seconds between two looks whether it is over, and which clients are too slow
 _MOMENT = 0.02  # seconds between two looks at answers that are being made
 _GRACE = 1.0  # seconds beyond the time of a query in which an answer may be finished
 
@@ -49,6 +49,7 @@ class Server:
         self._listener = listener
         self._longest = settings.timeout + _GRACE
         self._ends: float | None = None
+        self._next_glance = 0.0
         self._open, self._closed = threading.RLock(), False  # a signal may come while the lock is held
         self._server = server = create_server(
             app,
@@ -76,6 +77,7 @@ class Server:
                 loop(timeout=timeout, map=self._server._map, use_poll=True, count=1)  # noqa: SLF001 - as its own run does
                 self._ears.run()
                 self._lane.look()
+                self._drop_slow_clients()
         finally:
             self._shared.pool.close()  # ends what is still asked, so that no thread waits for it
             self._server.task_dispatcher.shutdown()
@@ -95,6 +97,14 @@ class Server:
         with self._open:
             if not self._closed:
                 self._server.pull_trigger()
+
+    def _drop_slow_clients(self) -> None:
+        """Close what slow clients keep open: there is room for so many connections only."""
+        now = time.monotonic()
+        if now >= self._next_glance:
+            self._next_glance = now + _GLANCE
+            for channel in self._server.active_channels.values():
+                channel.will_close = channel.will_close or channel.is_too_slow()
 
     def _is_over(self) -> bool:
         if self._ends is None:
