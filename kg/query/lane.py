@@ -7,6 +7,7 @@ Most questions are answered sooner than two threads can be switched, which is wh
 
 import threading
 import time
+from collections import deque
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import partial
@@ -23,6 +24,7 @@ from kg.query.request import Request
 __all__ = ["Begun", "Lane", "Loop"]
 
 _MOMENT = 0.05  # seconds; what takes longer is worth a thread
+_FRAMES = 3  # of a short answer: what it is, all of it, and its end; what has more is long
 
 
 class Loop(Protocol):
@@ -114,6 +116,11 @@ class Lane:
         for begun in [one for one in self._waiting if one.ends < now or one.entry.stopped or one.left]:
             self._refuse(begun, self._reason(begun))
 
+    def end(self) -> None:
+        """Hand over all there is; to be called when the loop ends, so that threads can say how it ended."""
+        for begun in [*self._running, *self._waiting]:
+            self._refuse(begun, BusyError("the service ends"))
+
     def follow(self, begun: Begun, gone: Gone | None = None) -> Iterator[Frame]:
         """Yield the answer of what was handed over to its end, what has come of it first.
 
@@ -164,17 +171,20 @@ class Lane:
             self._hand_over(begun)
             return
         begun.frames += frames
-        if not frames or frames[-1][0] not in ENDS:
-            return
-        if frames[-1][0] == DONE and begun.turn.worker.idle:
-            del self._running[begun]
-            self._loop.ignore(begun.turn.worker.handle)
-            self._pool.end_turn(begun.turn)
-            for _ in self._cache.keeping(begun.key, begun.frames):
-                pass
-            self._complete(begun)
-        else:
+        last = begun.frames[-1][0] if begun.frames else b""
+        if len(begun.frames) > _FRAMES or (last in ENDS and not (last == DONE and begun.turn.worker.idle)):
             self._hand_over(begun)
+        elif last == DONE:
+            self._silence(begun)
+            self._pool.end_turn(begun.turn)
+            deque(self._cache.keeping(begun.key, begun.frames), maxlen=0)  # it keeps what passes through it
+            self._complete(begun)
+
+    def _silence(self, begun: Begun) -> None:
+        """Listen no more to the worker of what was running."""
+        del self._running[begun]
+        if begun.turn is not None and begun.turn.worker is not None:
+            self._loop.ignore(begun.turn.worker.handle)
 
     def _complete(self, begun: Begun) -> None:
         for frame in begun.frames:
@@ -190,9 +200,7 @@ class Lane:
 
     def _hand_over(self, begun: Begun) -> None:
         if begun in self._running:
-            del self._running[begun]
-            if begun.turn is not None and begun.turn.worker is not None:
-                self._loop.ignore(begun.turn.worker.handle)
+            self._silence(begun)
         begun.told(begun)
 
     def _reason(self, begun: Begun) -> KGError:

@@ -181,5 +181,5 @@ class Pool:
 
 def _end(workers: set[Worker]) -> None:
     for worker in workers:
-        worker.kill()
+        worker.end()
     workers.clear()

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Protocol, TypeAlias
 
 import kg.errors
-from kg.errors import KGError, QueryCancelledError, QueryError, QueryMemoryError, QueryTimeoutError
+from kg.errors import BusyError, KGError, QueryCancelledError, QueryError, QueryMemoryError, QueryTimeoutError
 from kg.query.frames import ENDS, Frame, FrameReader, widen
 from kg.query.request import Request
 
@@ -77,6 +77,7 @@ class Worker:
     Attributes:
         idle: whether it may be asked: it is not in the middle of an answer, and not at its end.
         ready: whether it has started.
+        handle: the open file from which its answers come.
     """
 
     def __init__(self, module: str = _WORKER) -> None:
@@ -87,8 +88,10 @@ class Worker:
         assert self._process.stdout is not None  # noqa: S101
         assert self._process.stderr is not None  # noqa: S101
         self._stdin, self._stdout, self._stderr = self._process.stdin, self._process.stdout, self._process.stderr
-        widen(self._stdout.fileno())
-        self._reader = FrameReader(self._stdout.fileno())
+        self.handle = self._stdout.fileno()
+        widen(self.handle)
+        self._reader = FrameReader(self.handle)
+        self._ended = False
         self.ready = False
         self.idle = True
 
@@ -96,11 +99,6 @@ class Worker:
     def alive(self) -> bool:
         """Whether the process is still there."""
         return self._process.poll() is None
-
-    @property
-    def handle(self) -> int:
-        """The open file from which its answers come."""
-        return self._stdout.fileno()
 
     def converse(self, request: Asked, gone: Gone | None = None) -> Iterator[Frame]:
         """Yield what the worker says to a request, up to the end of its answer.
@@ -148,6 +146,14 @@ class Worker:
                 return
         raise self._cause(request)
 
+    def end(self) -> None:
+        """End the process while another thread may listen to it, who is told, and has to ``kill`` it all the same."""
+        self._ended = True
+        if self.idle:
+            self.kill()
+        self._process.kill()
+        self._process.wait()
+
     def kill(self) -> None:
         """End the process, whatever it does; it has nothing to tidy up."""
         self.idle = False
@@ -176,6 +182,8 @@ class Worker:
 
     def _cause(self, request: Asked) -> KGError:
         """Return why the worker ended before it was done."""
+        if self._ended:
+            return BusyError("the service ends")
         last_words = self._stderr.read().decode("utf-8", "replace")
         status = self._process.wait()
         if status == -signal.SIGALRM:

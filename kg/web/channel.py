@@ -84,7 +84,11 @@ class Channel(HTTPChannel):  # type: ignore[misc]  # waitress has no types
         def tell(begun: Begun) -> None:
             nonlocal told
             told, self._asking = True, None
-            self._answer(plain, begun, data)
+            try:
+                self._answer(plain, begun, data)
+            except BaseException:
+                self.will_close = True  # rather than leave the client waiting; who called us notes what it was
+                raise
 
         begun = self._lane.ask(plain.request, tell)
         if not told:

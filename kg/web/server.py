@@ -80,6 +80,7 @@ class Server:
                 self._drop_slow_clients()
         finally:
             self._shared.pool.close()  # ends what is still asked, so that no thread waits for it
+            self._lane.end()
             self._server.task_dispatcher.shutdown()
             with self._open:
                 self._closed = True

@@ -348,6 +348,34 @@ def test_a_query_that_waits_or_runs_can_be_stopped(start: Callable[..., Service]
     assert [entry.outcome for entry in service.ended] == ["QueryStoppedError"] * 2
 
 
+def test_the_end_tells_who_still_waits(start: Callable[..., Service]) -> None:
+    service = start(timeout="60", workers="1")
+    with service.connect() as runs, service.connect() as waits:
+        for client in (runs, waits):
+            client.sendall(plain(ENDLESS))
+            time.sleep(0.3)
+        service.end()
+        for client in (runs, waits):
+            assert client.recv(12) in {b"", b"HTTP/1.1 503"}
+    assert [entry.outcome for entry in service.ended] == ["BusyError"] * 2
+    assert service.services.journal.running() == []
+
+
+@pytest.mark.usefixtures("patient")
+def test_a_long_answer_that_comes_at_once_is_handed_over(start: Callable[..., Service]) -> None:
+    service = start(cache="0")
+    filler = "x" * 50_000
+    query = f"SELECT * {{ VALUES ?x {{ '{filler}' }} VALUES ?y {{ {FORTY} }} }}"  # 2 MB
+    with service.connect() as client:
+        client.sendall(plain(query, "text/csv"))
+        data = bytearray()
+        while not data.endswith(b"\r\n0\r\n\r\n"):
+            data += received(client)
+    assert data.count(filler.encode()[:50_000]) > 30  # chunks end anywhere
+    assert len(service.long_way) == 1
+    assert [(entry.outcome, entry.rows) for entry in service.ended] == [("ok", 40)]
+
+
 def test_a_slow_reader_gets_all_of_its_answers(start: Callable[..., Service]) -> None:
     service = start(cache="0")
     filler = "x" * 5000
