@@ -139,7 +139,7 @@ class Lane:
             return
         if begun.turn is not None:
             self._pool.end_turn(begun.turn)
-        self._journal.end(begun.entry)
+        self._journal.end(begun.entry, type(begun.error or QueryCancelledError()).__name__)
 
     def abandon(self, begun: Begun) -> None:
         """End what was handed over to nobody, and do not wait."""

@@ -127,9 +127,17 @@ class Channel(HTTPChannel):  # type: ignore[misc]  # waitress has no types
         try:
             super().service()
         finally:
-            begun, self._begun = self._begun, None
-            if begun is not None:
-                self._lane.close(begun)
+            self._drop_begun()
+
+    def cancel(self) -> None:
+        """Give no answer: the service ends."""
+        super().cancel()
+        self._drop_begun()
+
+    def _drop_begun(self) -> None:
+        begun, self._begun = self._begun, None
+        if begun is not None:
+            self._lane.close(begun)
 
     def resumed(self) -> Callable[[Gone], Stream] | None:
         """Return what continues the answer that has begun, None where there is none."""
