@@ -204,6 +204,17 @@ def test_what_is_not_plain_or_wrong_is_answered_by_the_app(
     assert len({entry.number for entry in service.ended}) == len(service.ended) <= 1
 
 
+@pytest.mark.usefixtures("patient")
+def test_what_proxies_and_browsers_say_changes_nothing(start: Callable[..., Service]) -> None:
+    service = start(cache="0")
+    names = ("X-Forwarded-Host", "X-Forwarded-For", "Via", "Cookie", "Sec-Fetch-Mode")
+    said = "".join(f"{name}: evil.example\r\n" for name in names)
+    query = "SELECT (STR(<x>) AS ?x) {}"
+    answers = [service.ask(query, "text/csv", more=more) for more in ("", said, f"{said}X-Other: 1\r\n")]
+    assert len({(headers["etag"], body) for _, headers, body in answers}) == 1
+    assert len(service.long_way) == 1
+
+
 def test_a_mistake_is_told_with_its_place(start: Callable[..., Service]) -> None:
     status, headers, body = start().ask("SELECT *\n{ ?s ?p }")
     assert (status, headers["content-type"]) == (400, "application/problem+json")
