@@ -195,7 +195,7 @@ class ShapeError(KGError):
 
 
 class ServiceError(KGError):
-    """A service elsewhere that a query asks gave no answer that can be used; ask it for less, or use SILENT."""
+    """A service or document elsewhere that was asked for gave nothing that can be used; use SILENT to do without."""
 
     http_status = 502
 

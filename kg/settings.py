@@ -81,6 +81,17 @@ def _addresses(text: str) -> frozenset[str]:
     return frozenset(text.split())
 
 
+def _origins(text: str) -> frozenset[str]:
+    origins = frozenset(address.rstrip("/") for address in text.split())
+    for origin in origins:
+        parts = urlsplit(origin)
+        if parts.scheme not in {"http", "https"} or not parts.hostname or f"{parts.scheme}://{parts.netloc}" != origin:
+            raise ValueError
+        if "@" in parts.netloc or origin != origin.lower():
+            raise ValueError
+    return origins
+
+
 @dataclass(frozen=True, slots=True)
 class Setting:
     """One row of the table.
@@ -143,6 +154,8 @@ SETTINGS: tuple[Setting, ...] = (
             "Whether SPARQL's default graph is the union of all graphs."),
     Setting("services", "", "addresses of SPARQL endpoints (http or https), separated by spaces", _addresses,
             "SPARQL endpoints elsewhere that queries may ask with SERVICE."),
+    Setting("load-from", "", "http or https and a host, as in https://example.org, separated by spaces", _origins,
+            "Hosts from which updates may fetch documents with LOAD."),
     Setting("updates", "no", "yes or no", _switch,
             "Whether the service may change the graph (SPARQL Update, Graph Store Protocol); needs a token."),
     Setting("token", "", "a word without spaces that nobody can guess", _token,
@@ -172,6 +185,7 @@ class Settings:
     log_queries: bool
     union_graph: bool
     services: frozenset[str]
+    load_from: frozenset[str]
     updates: bool
     token: str
 

@@ -184,7 +184,7 @@ def _briefly(handler: Elsewhere, _: str) -> None:
         (_wrongly, "no result of a query"),
         (_truly, "yes or no"),
         (_largely, "101 rows, more than 100"),
-        (_briefly, "cannot be asked"),
+        (_briefly, "gives no answer"),
     ],
 )
 def test_an_answer_that_cannot_be_used_is_told_unless_the_call_is_silent(
@@ -199,7 +199,7 @@ def test_an_answer_that_cannot_be_used_is_told_unless_the_call_is_silent(
 
 
 def test_a_service_that_is_not_there_is_named(endpoint: Endpoint) -> None:
-    with pytest.raises(ServiceError, match=r"<http://127\.0\.0\.1:9/> cannot be asked"):
+    with pytest.raises(ServiceError, match=r"<http://127\.0\.0\.1:9/> gives no answer"):
         endpoint.answer("SELECT * { SERVICE <http://127.0.0.1:9/> { ?s ?p ?o } }")
 
 

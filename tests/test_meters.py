@@ -27,6 +27,7 @@ KINDS: dict[type[Meter], ox.QueryResultsFormat] = {
     Csv: ox.QueryResultsFormat.CSV,
     Tsv: ox.QueryResultsFormat.TSV,
 }
+TOGETHER = st.sampled_from([1, 100, 1 << 16])
 PLENTY = Room(10**9, 10**9)
 
 
@@ -41,9 +42,9 @@ def written(cell: Any) -> str:
     return str(cell) if not isinstance(cell, ox.Triple) else f"<<( {cell.subject} {cell.predicate} {cell.object} )>>"
 
 
-def through(kind: type[Meter], whole: bytes, room: Room, size: int) -> tuple[bytes, Written]:
+def through(kind: type[Meter], whole: bytes, room: Room, size: int, together: int = 1) -> tuple[bytes, Written]:
     out = bytearray()
-    meter = kind(room, out.extend)
+    meter = kind(room, out.extend, together)
     try:
         for start in range(0, len(whole), size):
             piece = whole[start : start + size]
@@ -67,15 +68,16 @@ def rows_in(kind: type[Meter], body: bytes) -> list[Any]:
 
 
 @pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.__name__)
-@given(rows=ROWS, most=st.integers(1, 9), size=st.integers(1, 90))
-@example(rows=[(None, ox.Literal("},{"))], most=1, size=1)
-@example(rows=[(ox.Literal("},{", language="en"), None)] * 2, most=1, size=90)
+@given(rows=ROWS, most=st.integers(1, 9), size=st.integers(1, 90), together=TOGETHER)
+@example(rows=[(None, ox.Literal("},{"))], most=1, size=1, together=1)
+@example(rows=[(ox.Literal("},{", language="en"), None)] * 2, most=1, size=90, together=1)
+@example(rows=[(ox.Literal("\\" * 9), None)] * 2, most=1, size=1, together=5)
 @settings(max_examples=150, deadline=None)
 def test_an_answer_is_cut_after_so_many_rows_or_passed_on_as_it_is(
-    kind: type[Meter], rows: list[Any], most: int, size: int
+    kind: type[Meter], rows: list[Any], most: int, size: int, together: int
 ) -> None:
     whole = document(rows, KINDS[kind])
-    body, told = through(kind, whole, Room(most, 10**9), size)
+    body, told = through(kind, whole, Room(most, 10**9), size, together)
     every = rows_in(kind, whole)
     assert len(every) == len(rows)
     if len(rows) <= most:
@@ -86,19 +88,19 @@ def test_an_answer_is_cut_after_so_many_rows_or_passed_on_as_it_is(
 
 
 @pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.__name__)
-@given(rows=ROWS, most=st.integers(1, 900), size=st.integers(1, 90))
+@given(rows=ROWS, most=st.integers(1, 900), size=st.integers(1, 90), together=TOGETHER)
 @settings(max_examples=150, deadline=None)
 def test_an_answer_is_cut_after_the_row_that_fills_the_room(
-    kind: type[Meter], rows: list[Any], most: int, size: int
+    kind: type[Meter], rows: list[Any], most: int, size: int, together: int
 ) -> None:
     whole = document(rows, KINDS[kind])
-    body, told = through(kind, whole, Room(10**9, most), size)
+    body, told = through(kind, whole, Room(10**9, most), size, together)
     kept = rows_in(kind, body)
     assert kept == rows_in(kind, whole)[: told.rows]
     assert (told.cut == "bytes") == (told.rows < len(rows))
     if told.cut:
         assert len(body) - len(kind.tail) >= most
-        shorter, _ = through(kind, whole, Room(told.rows - 1, 10**9), size) if told.rows > 1 else (b"", None)
+        shorter, _ = through(kind, whole, Room(told.rows - 1, 10**9), size, together) if told.rows > 1 else (b"", None)
         assert len(shorter) - len(kind.tail) < most
     else:
         assert body == whole
@@ -117,5 +119,6 @@ def test_rows_without_any_variable_are_rows(kind: type[Meter]) -> None:
     found = ox.Store().query("SELECT * { { } UNION { } UNION { } }")
     assert isinstance(found, ox.QuerySolutions)
     whole = found.serialize(format=KINDS[kind]) or b""
-    assert through(kind, whole, PLENTY, 5) == (whole, Written(3))
-    assert through(kind, whole, Room(2, 10**9), 5)[1] == Written(2, "rows")
+    for together in (1, 1 << 16):
+        assert through(kind, whole, PLENTY, 5, together) == (whole, Written(3))
+        assert through(kind, whole, Room(2, 10**9), 5, together)[1] == Written(2, "rows")

@@ -30,6 +30,7 @@ ACCEPTED = {
         "https://a.example/sparql http://b.example:81/q",
         frozenset({"https://a.example/sparql", "http://b.example:81/q"}),
     ),
+    "load-from": ("https://a.example/ http://b.example:81", frozenset({"https://a.example", "http://b.example:81"})),
     "updates": ("on", True),
     "token": ("s3cret", "s3cret"),
 }
@@ -57,6 +58,10 @@ REFUSED = [
     ("services", "a.example/sparql"),
     ("services", "https://a.example/ file:///etc/passwd"),
     ("services", "http://me:secret@a.example/"),
+    ("load-from", "a.example"),
+    ("load-from", "https://a.example/data"),
+    ("load-from", "file://a.example"),
+    ("load-from", "http://me:secret@a.example"),
     ("updates", "perhaps"),
 ]
 BY_NAME = {setting.name: setting for setting in SETTINGS}

@@ -31,7 +31,7 @@ QUERYING = ("store", "timeout", "query-memory", "max-rows", "union-graph")
 SERVING = (
     *QUERYING,
     *("max-bytes", "workers", "waiting", "cache", "in-memory", "log-queries"),
-    *("services", "updates", "token", "host", "port"),
+    *("services", "load-from", "updates", "token", "host", "port"),
 )
 """Settings of commands that serve a store."""
 
@@ -49,6 +49,7 @@ _METAVARS = {
     "log-queries": "YES|NO",
     "union-graph": "YES|NO",
     "services": "IRIS",
+    "load-from": "IRIS",
     "updates": "YES|NO",
     "token": "TOKEN",
 }

@@ -11,7 +11,8 @@ they ended what was wrong.  An ``endpoint`` starts a fresh one for each query, o
 refuses what is never allowed and explains mistakes,
 ``confinement`` takes from the worker what a query must not reach, ``rows`` and ``graphs`` write
 answers as far as there is room, ``frames`` is what the two processes say to each other, and
-``stream`` is what becomes of it.  An ``updater`` changes the graph the same way, with ``update_worker``.
+``stream`` is what becomes of it.  A ``lane`` beside them gives short answers without a thread for each.  An
+``updater`` changes the graph the same way, with ``update_worker``, for which ``loading`` fetches documents.
 """
 
 from kg.query.cache import Cache
@@ -19,12 +20,14 @@ from kg.query.endpoint import Dataset, Endpoint, Limits, Rows, Solutions
 from kg.query.federation import Federation
 from kg.query.inspection import answers_alike
 from kg.query.journal import Entry, Journal
+from kg.query.lane import Begun, Lane
 from kg.query.pool import Pool
 from kg.query.stream import Answer, Stream
 from kg.query.updater import Changed, Updater
 
 __all__ = [
     "Answer",
+    "Begun",
     "Cache",
     "Changed",
     "Dataset",
@@ -32,6 +35,7 @@ __all__ = [
     "Entry",
     "Federation",
     "Journal",
+    "Lane",
     "Limits",
     "Pool",
     "Rows",

@@ -1,7 +1,7 @@
-"""Asks one SPARQL service elsewhere, and takes its answer within a time and a size.
+"""Asks one address elsewhere, and takes what it says within a time and a size.
 
-What comes in: an address and a query.  What goes out: rows as JSON.  Nothing but that address is asked: no other that
-the answer may point to, and no proxy.
+What comes in: the address of a SPARQL service with a query, or that of a document.  What goes out: what was answered.
+Nothing but that address is asked: no other that the answer may point to, and no proxy.
 """
 
 import http.client
@@ -9,21 +9,19 @@ import socket
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from time import monotonic
 from urllib.parse import urlencode, urlsplit
 
 from kg.errors import QueryCancelledError, QueryTimeoutError, ServiceError
 from kg.query.process import Gone
 
-__all__ = ["ask"]
+__all__ = ["ask", "fetch"]
 
 _GLANCE = 0.1  # seconds between two looks whether it has to end
 _PIECE = 1 << 16
-_HEADERS = {
-    "Accept": "application/sparql-results+json",
-    "Content-Type": "application/x-www-form-urlencoded",
-    "User-Agent": "arms-kg",
-}
+_AGENT = {"User-Agent": "arms-kg"}
+_ROWS = _AGENT | {"Accept": "application/sparql-results+json", "Content-Type": "application/x-www-form-urlencoded"}
 
 
 def ask(service: str, query: str, *, seconds: float, most: int, gone: Gone | None = None) -> bytes:
@@ -41,37 +39,78 @@ def ask(service: str, query: str, *, seconds: float, most: int, gone: Gone | Non
         QueryTimeoutError: it took too long.
         QueryCancelledError: nobody waits any more.
     """
-    parts = urlsplit(service)
-    kind = http.client.HTTPSConnection if parts.scheme == "https" else http.client.HTTPConnection
-    connection = kind(parts.netloc, timeout=seconds)
-    path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
-    watch = _Watch(monotonic() + seconds, gone)
-    with watch.watching():
-        try:
-            connection.connect()
-            watch.connected = connection.sock  # the connection forgets it before its answer is read
-            connection.request("POST", path, urlencode({"query": query}), _HEADERS)
-            body = _taken(service, connection.getresponse(), most)
-            watch.raise_if_ended(service, seconds)  # a connection that was broken may look like one that has ended
-        except (OSError, ValueError, http.client.HTTPException) as error:
-            watch.raise_if_ended(service, seconds)
-            raise ServiceError(f"the service <{service}> cannot be asked: {error or type(error).__name__}") from error
-        finally:
-            connection.close()
-    return body
+    body = urlencode({"query": query})
+    return _Exchange(f"the service <{service}>", service, seconds, most, gone).made("POST", body, _ROWS)[1]
 
 
-def _taken(service: str, response: http.client.HTTPResponse, most: int) -> bytes:
-    if response.status != http.HTTPStatus.OK:
-        raise ServiceError(f"the service <{service}> answered with the status {response.status} {response.reason}")
-    body = bytearray()
-    while piece := response.read1(_PIECE):
-        body += piece
-        if len(body) > most:
-            raise ServiceError(f"the service <{service}> answered with more than {most} bytes: ask it for less")
-    if response.length:  # bytes that were announced and never came
-        raise http.client.IncompleteRead(bytes(body), response.length)
-    return bytes(body)
+def fetch(document: str, accept: str, *, seconds: float, most: int, gone: Gone | None = None) -> tuple[str, bytes]:
+    """Return the media type of a document, without parameters, and the document.
+
+    Args:
+        document: its address, http or https.
+        accept: the media types that are of use.
+        seconds: in which all of it has to be there.
+        most: bytes that it may have.
+        gone: as ``ask``.
+
+    Raises:
+        KGError: as ``ask``.
+    """
+    headers = _AGENT | {"Accept": accept}
+    return _Exchange(f"the document <{document}>", document, seconds, most, gone).made("GET", None, headers)
+
+
+@dataclass(frozen=True, slots=True)
+class _Exchange:
+    """One request and its answer.
+
+    Attributes:
+        what: is asked, in words.
+        address: where it is.
+        seconds: in which all of the answer has to be there.
+        most: bytes that it may have.
+        gone: tells whether nobody waits any more.
+    """
+
+    what: str
+    address: str
+    seconds: float
+    most: int
+    gone: Gone | None
+
+    def made(self, method: str, sent: str | None, headers: dict[str, str]) -> tuple[str, bytes]:
+        """Return the media type and the body of the answer."""
+        parts = urlsplit(self.address)
+        kind = http.client.HTTPSConnection if parts.scheme == "https" else http.client.HTTPConnection
+        connection = kind(parts.netloc, timeout=self.seconds)
+        path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
+        watch = _Watch(monotonic() + self.seconds, self.gone)
+        with watch.watching():
+            try:
+                connection.connect()
+                watch.connected = connection.sock  # the connection forgets it before its answer is read
+                connection.request(method, path, sent, headers)
+                answer = connection.getresponse()
+                body = self._taken(answer)
+                watch.raise_if_ended(self)  # a connection that was broken may look like one that has ended
+            except (OSError, ValueError, http.client.HTTPException) as error:
+                watch.raise_if_ended(self)
+                raise ServiceError(f"{self.what} gives no answer: {error or type(error).__name__}") from error
+            finally:
+                connection.close()
+        return answer.headers.get_content_type() if "Content-Type" in answer.headers else "", body
+
+    def _taken(self, response: http.client.HTTPResponse) -> bytes:
+        if response.status != http.HTTPStatus.OK:
+            raise ServiceError(f"{self.what} answered with the status {response.status} {response.reason}")
+        body = bytearray()
+        while piece := response.read1(_PIECE):
+            body += piece
+            if len(body) > self.most:
+                raise ServiceError(f"{self.what} answered with more than {self.most} bytes: ask it for less")
+        if response.length:  # bytes that were announced and never came
+            raise http.client.IncompleteRead(bytes(body), response.length)
+        return bytes(body)
 
 
 class _Watch:
@@ -98,12 +137,12 @@ class _Watch:
             self._done.set()
             thread.join()
 
-    def raise_if_ended(self, service: str, seconds: float) -> None:
+    def raise_if_ended(self, exchange: _Exchange) -> None:
         """Say why the connection broke, if this broke it, or its time was over."""
         if self._cancelled:
             raise QueryCancelledError("the query was stopped: nobody waits for its answer any more")
         if self._late or monotonic() >= self._ends:
-            raise QueryTimeoutError(f"the service <{service}> took more than the {seconds:.3g} seconds that were left")
+            raise QueryTimeoutError(f"{exchange.what} took more than the {exchange.seconds:.3g} seconds that were left")
 
     def _look(self) -> None:
         while not self._done.wait(_GLANCE):

@@ -8,9 +8,10 @@ one is published, nothing of the old one is found any more, and it makes room in
 import json
 import threading
 from collections import OrderedDict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from typing import TypeAlias
 
-from kg.query.frames import DONE, FAILED, HEAD, Frame
+from kg.query.frames import DONE, FAILED, HEAD, Frame, record_of
 from kg.query.inspection import answers_alike
 from kg.query.process import Answering, Gone
 from kg.query.request import Request
@@ -18,6 +19,7 @@ from kg.store import newest
 
 __all__ = ["Cache"]
 
+Key: TypeAlias = tuple[object, ...]
 _PART = 8  # no answer may take more than this part of the room
 _OVERHEAD = 1000  # bytes that an entry takes beside its texts, about
 
@@ -33,7 +35,7 @@ class Cache:
         """Keep what a source says, in so many bytes; 0 keeps nothing."""
         self._source = source
         self._room = room
-        self._kept: OrderedDict[tuple[object, ...], list[Frame]] = OrderedDict()
+        self._kept: OrderedDict[Key, list[Frame]] = OrderedDict()
         self._lock = threading.Lock()
         self.size = 0
 
@@ -43,28 +45,34 @@ class Cache:
         Raises:
             KGError: as the source.
         """
-        key = self._key(request)
-        if key is None:
-            yield from self._source.converse(request, gone)
-        elif kept := self._find(key):
+        key = self.key(request)
+        if kept := self.find(key):
             yield from kept
         else:
-            yield from self._keeping(key, self._source.converse(request, gone))
+            yield from self.keeping(key, self._source.converse(request, gone))
 
-    def _key(self, request: Request) -> tuple[object, ...] | None:
+    def key(self, request: Request) -> Key | None:
+        """Return under what the answer to a request is kept, None where it is not."""
         if not self._room or not answers_alike(request.query):
             return None
         number = newest(request.folder)
         return None if number is None else (number, *request.identity)
 
-    def _find(self, key: tuple[object, ...]) -> list[Frame] | None:
+    def find(self, key: Key | None) -> list[Frame] | None:
+        """Return what is kept under a key, None where nothing is."""
+        if key is None:
+            return None
         with self._lock:
             kept = self._kept.get(key)
             if kept is not None:
                 self._kept.move_to_end(key)
             return kept
 
-    def _keeping(self, key: tuple[object, ...], frames: Iterator[Frame]) -> Iterator[Frame]:
+    def keeping(self, key: Key | None, frames: Iterable[Frame]) -> Iterator[Frame]:
+        """Yield an answer, and keep it where there is a key, and enough room."""
+        if key is None:
+            yield from frames
+            return
         seen: list[Frame] = []
         size = 0
         for kind, content in frames:
@@ -78,9 +86,9 @@ class Cache:
                 size = self._room
             yield kind, content
 
-    def _keep(self, key: tuple[object, ...], frames: list[Frame]) -> None:
+    def _keep(self, key: Key, frames: list[Frame]) -> None:
         kind, content = frames[0]
-        head = json.loads(content) if kind == HEAD else {}
+        head = record_of(content) if kind == HEAD else {}
         if head.get("generation") != key[0]:
             return  # a new one was published meanwhile
         frames = [(HEAD, json.dumps({**head, "cached": True}).encode()), *frames[1:]]
@@ -92,7 +100,7 @@ class Cache:
                 self.size -= _size(oldest, dropped)
 
 
-def _size(key: tuple[object, ...], frames: list[Frame] | None) -> int:
+def _size(key: Key, frames: list[Frame] | None) -> int:
     if frames is None:
         return 0
     return _OVERHEAD + 2 * len(str(key[2])) + sum(len(content) for _, content in frames)

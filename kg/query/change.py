@@ -4,17 +4,45 @@ What comes in and goes out: one change of the graph, as a record on either side 
 JSON between them.
 """
 
+import base64
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from pathlib import Path
-from typing import Literal, TypeAlias
+from typing import Literal, NamedTuple, TypeAlias
 
 from kg.errors import QueryMemoryError
 
-__all__ = ["Change", "Deed"]
+__all__ = ["Change", "Deed", "Loaded"]
 
 Deed: TypeAlias = Literal["update", "put", "post", "delete", "publish"]
+
+
+class Loaded(NamedTuple):
+    """A document to put in the place of the LOAD that asks for it.
+
+    Attributes:
+        start: where that begins in the update.
+        end: behind its end.
+        graph: the graph, as the update writes it; empty for the default graph.
+        address: what relative IRIs of the document are relative to.
+        form: format, as ``Endpoint.answer`` calls it.
+        encoded: the document in base64; None where it cannot be had, and the update goes on without it.
+        silent: whether it goes on where the document cannot be read.
+    """
+
+    start: int
+    end: int
+    graph: str
+    address: str
+    form: str
+    encoded: str | None
+    silent: bool
+
+    @property
+    def content(self) -> bytes:
+        """The document."""
+        return base64.b64decode(self.encoded or "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +60,7 @@ class Change:
         base: what relative IRIs are relative to.
         graph: the IRI of the graph, None for the default graph.
         parts: format and text of the triples to put or add.
+        loaded: the documents that the update loads, from the first to the last.
     """
 
     folder: str
@@ -43,6 +72,7 @@ class Change:
     base: str | None = None
     graph: str | None = None
     parts: tuple[tuple[str, str], ...] = ()
+    loaded: tuple[Loaded, ...] = ()
 
     def encoded(self) -> bytes:
         """Return the change as it goes over the pipe: one line."""
@@ -51,7 +81,9 @@ class Change:
     @classmethod
     def decoded(cls, line: bytes) -> "Change":
         """Return a change that came over the pipe."""
-        return cls(**json.loads(line))
+        record = json.loads(line)
+        record["loaded"] = tuple(Loaded(*one) for one in record["loaded"])
+        return cls(**record)
 
     @property
     def path(self) -> Path:

@@ -126,7 +126,7 @@ class Endpoint:
             BusyError: too many queries are waiting.
             StoreError: there is no graph, or it cannot be read.
         """
-        request = self._request(query, formats=(solutions_format, graph_format), timeout=timeout)
+        request = self.request_of(query, formats=(solutions_format, graph_format), timeout=timeout)
         return Stream(request, self._converse(request)).whole()
 
     def stream(
@@ -153,10 +153,10 @@ class Endpoint:
             QueryCancelledError: nobody waits any more.
             KGError: as ``answer``.  What goes wrong later is raised by the stream.
         """
-        request = self._request(query, formats=formats, timeout=timeout, dataset=dataset or Dataset(), base=base)
+        request = self.request_of(query, formats=formats, timeout=timeout, dataset=dataset or Dataset(), base=base)
         return Stream(request, self._converse(request, gone))
 
-    def _request(
+    def request_of(
         self,
         query: str,
         *,
@@ -165,6 +165,12 @@ class Endpoint:
         dataset: Dataset = Dataset(),
         base: str | None = None,
     ) -> Request:
+        """Return what a worker is to be asked; arguments as ``stream``.
+
+        Raises:
+            QueryError: the query asks for what is refused; with the place.
+            NotAcceptableError: there is no such format.
+        """
         solutions_format, graph_format = formats
         _check_format(solutions_format, SOLUTIONS_FORMATS)
         _check_format(graph_format, GRAPH_FORMATS)

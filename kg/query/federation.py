@@ -8,7 +8,7 @@ evaluated by itself; only that no rows of ours narrow down what is asked.
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from time import monotonic
 
 import pyoxigraph as ox
@@ -63,7 +63,7 @@ class _Joining:
         for call in reversed(calls):  # so that the places of those in front still hold
             lines = "\n" * query.count("\n", call.start, call.end)  # so that mistakes are told of the right line
             query = query[: call.start] + self._rows(call, ends) + lines + query[call.end :]
-        return replace(self.request, query=query, timeout=self._left(ends))
+        return self.request._replace(query=query, timeout=self._left(ends))
 
     def _rows(self, call: Call, ends: float) -> str:
         """Return the answer of one service as a group of SPARQL."""

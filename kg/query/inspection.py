@@ -12,24 +12,27 @@ their plain form alone; ``federation`` takes them out.
 import re
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
+from urllib.parse import urlsplit
 
 from kg.errors import QueryError
 
 __all__ = [
     "REFUSED_SERVICE",
     "Call",
+    "Load",
     "answers_alike",
     "blanked",
     "calls_of",
     "check_allowed",
-    "check_update_allowed",
+    "loads_of",
     "names_its_graphs",
     "syntax_error",
 ]
 
 REFUSED_SERVICE = "SERVICE is refused: queries see this graph and nothing else"
 _NOT_LISTED = "SERVICE is refused but in the form SERVICE [SILENT] <IRI> { … }, not inside another, for "
-REFUSED_LOAD = "LOAD is refused: nothing is fetched from elsewhere; send the triples"
+_REFUSED_LOAD = "LOAD is refused: nothing is fetched from elsewhere; send the triples"
+_NOT_LISTED_LOAD = "LOAD is refused but in the form LOAD [SILENT] <IRI> [INTO GRAPH <IRI>], for documents of "
 
 _STRING = (
     r'"""(?:[^"\\]|\\.|"{1,2}(?!"))*"""'
@@ -44,6 +47,9 @@ _READINGS = tuple(
 )
 _SERVICE = re.compile("service", re.IGNORECASE)
 _LISTED = re.compile(rf"service\s*(silent)?\s*({_IRI})\s*(?={{)", re.IGNORECASE)
+_LISTED_LOAD = re.compile(
+    rf"load\s*(silent)?\s*({_IRI})(?:\s*into\s+graph\s*({_IRI}|[\w-]*:[\w-]*(?:\.[\w-]+)*))?\s*(?=;|#|$)", re.IGNORECASE
+)
 _LOAD = re.compile("load", re.IGNORECASE)
 _PREFIXED = re.compile(r"([\w-]*):\S*\s*$")
 _BEFORE = re.compile(r"([?$:/]?)([\w-]*)$")
@@ -55,6 +61,7 @@ _OTHERWISE_EACH_TIME = re.compile(r"(?:now|rand|uuid)\s*\(", re.IGNORECASE)
 _FIRST_WORD = re.compile(
     r"\s*(?:(?:prefix\s+[^\s:]*:|base|version)\s*)*([a-z]*)", re.IGNORECASE
 )
+_QUERY = re.compile(r"\s*(?:select|ask|construct|describe)(?![\w:-])", re.IGNORECASE)
 _UPDATES = frozenset(
     ("add", "clear", "copy", "create", "delete", "drop", "insert", "load", "move", "with")
 )
@@ -83,13 +90,32 @@ class Call:
     prologue: str
 
 
+@dataclass(frozen=True, slots=True)
+class Load:
+    """A document that an update loads.
+
+    Attributes:
+        document: its address.
+        silent: whether the update goes on without it.
+        graph: into which, as the update writes it; empty for the default graph.
+        start: where the word LOAD begins.
+        end: behind the operation.
+    """
+
+    document: str
+    silent: bool
+    graph: str
+    start: int
+    end: int
+
+
 def check_allowed(query: str, services: Collection[str] = ()) -> None:
     """Refuse updates, and calls of services that are not listed.
 
     Raises:
         QueryError: the query is one; with the place of the word.
     """
-    first = _FIRST_WORD.match(blanked(query))
+    first = None if _QUERY.match(query) else _FIRST_WORD.match(blanked(query))
     if first and first.group(1).lower() in _UPDATES:
         word = first.group(1).upper()
         raise _error(
@@ -108,6 +134,8 @@ def calls_of(query: str, services: Collection[str]) -> list[Call]:
     """
     plain = None
     calls: list[Call] = []
+    if _SERVICE.search(query) is None and "\\" not in query:
+        return calls  # most queries, found out in no time
     for place in sorted(set(_calls(query, _SERVICE))):
         if not services:
             raise _error(query, place, REFUSED_SERVICE)
@@ -135,15 +163,34 @@ def _call(query: str, plain: str, place: int, services: Collection[str]) -> Call
     return None
 
 
-def check_update_allowed(update: str) -> None:
-    """Refuse what would leave the machine.
+def loads_of(update: str, origins: Collection[str] = ()) -> list[Load]:
+    """Return the documents that an update loads from listed origins, from the first to the last.
 
     Raises:
-        QueryError: the update does; with the place of the word.
+        QueryError: it loads others, or calls services; with the place of the word.
     """
-    for word, reason in ((_SERVICE, REFUSED_SERVICE), (_LOAD, REFUSED_LOAD)):
-        for place in _calls(update, word):
-            raise _error(update, place, reason)
+    for place in _calls(update, _SERVICE):
+        raise _error(update, place, REFUSED_SERVICE)
+    loads = []
+    for place in sorted(set(_calls(update, _LOAD))):
+        load = _load(update, place, origins)
+        if load is None:
+            listed = ", ".join(f"<{origin}/>" for origin in sorted(origins))
+            raise _error(update, place, _NOT_LISTED_LOAD + listed if origins else _REFUSED_LOAD)
+        loads.append(load)
+    return loads
+
+
+def _load(update: str, place: int, origins: Collection[str]) -> Load | None:
+    """Return what is loaded at a place, or None where that has not the plain form, or is not listed."""
+    found = _LISTED_LOAD.match(update, place)
+    if found is None or _ESCAPE.search(update):
+        return None
+    document = found[2][1:-1]
+    parts = urlsplit(document)
+    if f"{parts.scheme}://{parts.netloc}" not in origins:
+        return None
+    return Load(document, found[1] is not None, found[3] or "", place, found.end())
 
 
 def blanked(text: str) -> str:
@@ -159,7 +206,7 @@ def names_its_graphs(query: str) -> bool:
 
 def answers_alike(query: str) -> bool:
     """Return whether a query has the same answer each time it is put to the same graph, and to nothing else."""
-    unescaped = _ESCAPE.sub(lambda m: _character(m[1] or m[2]), query)
+    unescaped = _ESCAPE.sub(lambda m: _character(m[1] or m[2]), query) if "\\" in query else query
     return _OTHERWISE_EACH_TIME.search(unescaped) is None and (
         _SERVICE.search(unescaped) is None or next(_calls(query, _SERVICE), None) is None
     )

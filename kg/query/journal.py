@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
 from kg.errors import KGError, QueryCancelledError, QueryStoppedError, UnknownNameError
-from kg.query.frames import DATA, DONE, FAILED, HEAD, Frame
+from kg.query.frames import DATA, DONE, FAILED, HEAD, Frame, record_of
 from kg.query.process import Answering, Gone
 from kg.query.request import Request
 
@@ -70,7 +70,7 @@ class Entry:
         if kind == DATA:
             self.size += len(content)
             return
-        record = json.loads(content)
+        record = json.loads(content) if kind == FAILED else record_of(content)
         if kind == HEAD:
             self.generation, self.cached = record["generation"], record.get("cached", False)
         elif kind == DONE:
@@ -120,12 +120,38 @@ class Journal:
             QueryStoppedError: it was stopped by number.
             KGError: as the source.
         """
+        yield from self.follow(self.begin(request), lambda gone: self._source.converse(request, gone), gone)
+
+    def begin(self, request: Request) -> Entry:
+        """Note that a query has come; ``follow`` or ``end`` has to be called of its entry."""
         entry = Entry(next(self._numbers), request.query)
-        outcome = _CANCELLED  # of an answer whose reader stops half way
         with self._lock:
             self._running[entry.number] = entry
+        return entry
+
+    def end(self, entry: Entry, outcome: str = _CANCELLED) -> None:
+        """Note that a query has ended, and report it; how, its answer may have said already."""
+        with self._lock:
+            del self._running[entry.number]
+        entry.end(outcome)
+        self._report(entry)
+
+    def follow(
+        self, entry: Entry, source: Callable[[Gone], Iterator[Frame]], gone: Gone | None = None
+    ) -> Iterator[Frame]:
+        """Yield what a source says to a query that was noted, to its end.
+
+        Args:
+            entry: that of the query.
+            source: asks, and is given what tells whether to stop.
+            gone: tells whether nobody waits any more.
+
+        Raises:
+            KGError: as ``converse``.
+        """
+        outcome = _CANCELLED  # of an answer whose reader stops half way
         try:
-            for frame in self._source.converse(request, lambda: entry.stopped or (gone is not None and gone())):
+            for frame in source(lambda: entry.stopped or (gone is not None and gone())):
                 entry.note(*frame)
                 yield frame
         except KGError as error:
@@ -133,10 +159,7 @@ class Journal:
             outcome = type(told).__name__
             raise told from error
         finally:
-            with self._lock:
-                del self._running[entry.number]
-            entry.end(outcome)
-            self._report(entry)
+            self.end(entry, outcome)
 
 
 def _stopped() -> QueryStoppedError:

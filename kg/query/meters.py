@@ -7,10 +7,14 @@ Python takes several times as long.
 """
 
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import ClassVar
 
 __all__ = ["Csv", "Full", "Json", "Lines", "Meter", "Room", "Tsv", "Written", "Xml"]
+
+
+_TOGETHER = 1 << 16  # bytes that are looked at together; Oxigraph writes 8 KiB at a time
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,30 +62,42 @@ class Meter:
     tail: ClassVar[bytes] = b""
     heads: ClassVar[int] = 0
 
-    def __init__(self, room: Room, write: Callable[[bytes], None]) -> None:
-        """Pass on what there is room for."""
+    def __init__(self, room: Room, write: Callable[[bytes], None], together: int = _TOGETHER) -> None:
+        """Pass on what there is room for, looking at so many bytes at once."""
+        self._together = together
         self._room = room
         self._write = write
         self._found = self._size = 0
         self._held = b""
+        self._gathered: list[bytes] = []  # pieces to be looked at together
+        self._gathered_size = 0
         self._cut: str | None = None
 
     def write(self, piece: bytes) -> int:
-        """Pass on a piece, up to its last bytes, which the next one may show to be an end of a row.
+        """Pass on a piece, sooner or later, up to its last bytes, which may turn out to be an end of a row.
 
         Raises:
             Full: all there was room for is written, and the document is ended.
         """
         if self._cut is not None:
             raise Full  # Oxigraph tries once more to write what it had left
-        data = self._held + piece
+        self._gathered.append(piece)
+        self._gathered_size += len(piece)
+        if self._gathered_size >= self._together:
+            self._measure()
+        return len(piece)
+
+    def _measure(self) -> None:
+        """Pass on what was gathered, as far as there is room."""
+        data = self._held + b"".join(self._gathered)
+        self._gathered.clear()
+        self._gathered_size = 0
         end = self.end_of_clear(data)
         found = self.count(data, end)
         if self._found + found >= self._room.rows + self.heads or self._size + end + self.kept >= self._room.bytes:
             self._end_early(data, end)
         self._found += found
         self._pass_on(data, end)
-        return len(piece)
 
     def flush(self) -> None:
         """Do nothing: what is held back is not certain yet."""
@@ -89,10 +105,20 @@ class Meter:
     def done(self) -> Written:
         """Pass on what was held back, as nothing follows; return how much was written."""
         if self._cut is None:
+            with suppress(Full):
+                self._measure_rest()
+        if self._cut is None:
             rows = self._found - self.heads + 1 if self.has_rows(self._held) else 0
             self._write(self._held)
             return Written(rows)
         return Written(self._found - self.heads, self._cut)
+
+    def _measure_rest(self) -> None:
+        whole = b"".join(self._gathered)
+        if self._size or self._held or not whole or len(whole) >= min(self._room.rows, self._room.bytes):
+            self._measure()
+        else:  # a short answer, as most are: there is room, as no row is without a byte
+            self._held, self._found = whole, self.count(whole, self.end_of_clear(whole))
 
     def end_of_clear(self, data: bytes) -> int:
         """Return how many bytes can be told apart without what follows."""
@@ -217,9 +243,18 @@ class Json(_Quoted):
     def count(self, data: bytes, end: int) -> int:
         """Return how many rows end before a place."""
         # A row with nothing in it, or a text that looks like one or ends like the start of one.
-        if any(doubt in data for doubt in (b"{}", b'},{"}', b'},{",')):
+        if any(doubt in data for doubt in (b"},{}", b'},{"}', b'},{",')):
             return super().count(data, end)
         return data.count(b'},{"', 0, end + 3)  # in a text there would be a backslash
+
+    def passed(self, data: bytes, end: int) -> None:
+        """Learn whether what follows is in quotes."""
+        # Looking at all of the data takes long.  Behind the last start of a row it is certain that none are open: where
+        # a text ends so, the quotation mark is its last, and what follows is no name of a variable.
+        start = data.rfind(b'},{"', 0, end)
+        if start >= 0 and data[start + 4 : start + 5] not in {b"", b"}", b","}:
+            self._inside, data, end = False, data[start:end], end - start
+        super().passed(data, end)
 
     def end_of_clear(self, data: bytes) -> int:
         """Return how many bytes can be told apart, no escape being torn."""

@@ -15,30 +15,43 @@ Weighed, and measured where it says ms (2 shared cores, one worker, answers of 3
 * ``billiard``: looks for late calls once a second, and hands over whole results as well.
 
 What is needed is less than any of these: frames over a pipe as the answer comes, how the process
-ended, and one process more.  So this is a list of idle workers and a condition.
+ended, and one process more.  So this is a list of idle workers and a queue.
 """
 
 import threading
 import time
 import weakref
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 
 from kg.errors import BusyError, QueryCancelledError
 from kg.query.frames import Frame
 from kg.query.process import Gone, Worker
 from kg.query.request import Request
 
-__all__ = ["Pool"]
+__all__ = ["Pool", "Turn"]
 
 _GLANCE = 0.1  # seconds between two looks whether a client that waits is still there
+
+
+@dataclass(eq=False, slots=True)
+class Turn:
+    """A place in the queue for a worker.
+
+    Attributes:
+        come: called, in any thread, when its worker is there or never will be.
+        worker: the worker whose turn it is, None while it waits.
+    """
+
+    come: Callable[[], None]
+    worker: Worker | None = None
 
 
 class Pool:
     """Keeps workers; any number of threads may share one.  Close it, or drop it, to end them.
 
     Attributes:
-        waiting: how many queries wait for a worker now.
         replaced: how many workers were ended and replaced, for a limit, a client that went away, or memory.
     """
 
@@ -51,21 +64,29 @@ class Pool:
         """
         self._size = size
         self._most_waiting = waiting
-        self.waiting = self.replaced = 0
-        self._change = threading.Condition()
+        self.replaced = 0
+        self._lock = threading.Lock()
+        self._queue: deque[Turn] = deque()
         self._idle: deque[Worker] = deque()
         self._workers: set[Worker] = set()
         self._end = weakref.finalize(self, _end, self._workers)
 
+    @property
+    def waiting(self) -> int:
+        """How many queries wait for a worker now."""
+        return len(self._queue)
+
     def close(self) -> None:
-        """End all workers, whatever they do."""
-        with self._change:
+        """End all workers, whatever they do, and send away who waits for one."""
+        with self._lock:
             self._idle.clear()
             self._end()
+            while self._queue:
+                self._queue.popleft().come()
 
     def start(self) -> None:
         """Start all workers now rather than when they are first needed."""
-        with self._change:
+        with self._lock:
             while len(self._workers) < self._size:
                 self._idle.append(self._new())
 
@@ -76,71 +97,89 @@ class Pool:
             BusyError: too many are waiting already, or it waited for as long as a query may run.
             KGError: as ``Worker.converse``.
         """
-        worker = self._take(request.timeout, gone)
+        come = threading.Event()
+        turn = self.take_turn(come.set)
         try:
+            worker = turn.worker or self._await(turn, come, request.timeout, gone)
             yield from worker.converse(request, gone)
         finally:
-            self._give_back(worker)
+            self.end_turn(turn)
 
-    def _take(self, longest: float, gone: Gone | None) -> Worker:
-        with self._change:
-            if not self._is_free():
-                if self.waiting >= self._most_waiting:
+    def take_turn(self, come: Callable[[], None]) -> Turn:
+        """Take a free worker, or a place in the queue; it has to be given back with ``end_turn``.
+
+        Args:
+            come: called, in any thread and soon over, when there is a worker after all, or never will be.
+
+        Raises:
+            BusyError: too many are waiting already.
+        """
+        with self._lock:
+            turn = Turn(come, self._free())
+            if turn.worker is None:
+                if len(self._queue) >= self._most_waiting:
                     raise BusyError(
-                        f"{self._size} queries run and {self.waiting} wait; try again after a moment"
+                        f"{self._size} queries run and {len(self._queue)} wait; try again after a moment"
                     )
-                self._wait(longest, gone)
-            while self._idle:
-                worker = self._idle.pop()  # the one that was asked last: its caches are warm
-                if worker.alive:
-                    return worker
-                self._drop(worker)  # somebody killed it while it had nothing to do
-            return self._new()
+                self._queue.append(turn)
+        return turn
 
-    def _wait(self, longest: float, gone: Gone | None) -> None:
-        ends = time.monotonic() + longest
-        self.waiting += 1
-        try:
-            while not self._is_free():
-                left = ends - time.monotonic()
-                if left <= 0:
-                    raise BusyError(f"no worker was free for {longest:g} seconds; try again after a moment")
-                if gone is not None and gone():
-                    raise QueryCancelledError("the query never ran: nobody waits for its answer any more")
-                self._change.wait(min(left, _GLANCE) if gone else left)
-        finally:
-            self.waiting -= 1
-
-    def _give_back(self, worker: Worker) -> None:
-        """Keep a worker for the next request; replace one that is dead, spent, or still busy."""
-        reusable = worker.idle and worker.alive
-        if not reusable:
-            worker.kill()
-        with self._change:
-            if not self._end.alive:
-                worker.kill()
+    def end_turn(self, turn: Turn) -> None:
+        """Leave the queue, or give the worker to who is next; one that is dead, spent or still busy is replaced."""
+        with self._lock:
+            worker = turn.worker
+            if worker is None:
+                if turn in self._queue:
+                    self._queue.remove(turn)
                 return
-            if not reusable:
+            turn.worker = None
+            if worker.idle and worker.alive and self._end.alive:
+                self._hand_on(worker)
+                return
+        worker.kill()
+        with self._lock:
+            if self._end.alive:
                 self.replaced += 1
                 self._workers.discard(worker)
-                worker = self._new()
-            self._idle.append(worker)
-            self._change.notify()
+                self._hand_on(self._new())
 
-    def _is_free(self) -> bool:
-        return bool(self._idle) or len(self._workers) < self._size
+    def _hand_on(self, worker: Worker) -> None:
+        if self._queue:
+            turn = self._queue.popleft()
+            turn.worker = worker
+            turn.come()
+        else:
+            self._idle.append(worker)
+
+    def _free(self) -> Worker | None:
+        while self._idle:
+            worker = self._idle.pop()  # the one that was asked last: its caches are warm
+            if worker.alive:
+                return worker
+            worker.kill()  # somebody killed it while it had nothing to do
+            self._workers.discard(worker)
+        return self._new() if len(self._workers) < self._size else None
+
+    def _await(self, turn: Turn, come: threading.Event, longest: float, gone: Gone | None) -> Worker:
+        ends = time.monotonic() + longest
+        while turn.worker is None:
+            left = ends - time.monotonic()
+            if left <= 0:
+                raise BusyError(f"no worker was free for {longest:g} seconds; try again after a moment")
+            if not self._end.alive:
+                raise BusyError("the service ends")
+            if gone is not None and gone():
+                raise QueryCancelledError("the query never ran: nobody waits for its answer any more")
+            come.wait(min(left, _GLANCE) if gone else left)
+        return turn.worker
 
     def _new(self) -> Worker:
         worker = Worker()
         self._workers.add(worker)
         return worker
 
-    def _drop(self, worker: Worker) -> None:
-        worker.kill()
-        self._workers.discard(worker)
-
 
 def _end(workers: set[Worker]) -> None:
     for worker in workers:
-        worker.kill()
+        worker.end()
     workers.clear()

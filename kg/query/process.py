@@ -14,8 +14,8 @@ from pathlib import Path
 from typing import Protocol, TypeAlias
 
 import kg.errors
-from kg.errors import KGError, QueryCancelledError, QueryError, QueryMemoryError, QueryTimeoutError
-from kg.query.frames import DONE, FAILED, Frame, FrameReader
+from kg.errors import BusyError, KGError, QueryCancelledError, QueryError, QueryMemoryError, QueryTimeoutError
+from kg.query.frames import ENDS, Frame, FrameReader, widen
 from kg.query.request import Request
 
 __all__ = ["Answering", "Asked", "Gone", "Worker", "command_of", "converse"]
@@ -76,6 +76,8 @@ class Worker:
 
     Attributes:
         idle: whether it may be asked: it is not in the middle of an answer, and not at its end.
+        ready: whether it has started.
+        handle: the open file from which its answers come.
     """
 
     def __init__(self, module: str = _WORKER) -> None:
@@ -86,8 +88,11 @@ class Worker:
         assert self._process.stdout is not None  # noqa: S101
         assert self._process.stderr is not None  # noqa: S101
         self._stdin, self._stdout, self._stderr = self._process.stdin, self._process.stdout, self._process.stderr
-        self._reader = FrameReader(self._stdout.fileno())
-        self._ready = False
+        self.handle = self._stdout.fileno()
+        widen(self.handle)
+        self._reader = FrameReader(self.handle)
+        self._ended = False
+        self.ready = False
         self.idle = True
 
     @property
@@ -103,17 +108,51 @@ class Worker:
                 when its frames are not read to the end.
         """
         self.idle = False
-        if not self._ready:
+        if not self.ready:
             self._await_start(request)
-        self._send(request)
-        patience = _patience(request, gone)
+        self.send(request)
+        yield from self.follow(request, time.monotonic() + request.timeout, gone)
+
+    def send(self, request: Asked) -> None:
+        """Ask, and do not wait for anything; it has to be ready."""
+        self.idle = False
+        with suppress(BrokenPipeError):  # if it is dead, how it ended says why
+            self._stdin.write(request.encoded())
+            self._stdin.flush()
+
+    def heard(self) -> list[Frame] | None:
+        """Return what it has said since it was last listened to, None where it is dead.
+
+        To be called when its ``handle`` can be read, else it waits.
+        """
+        if not self._reader.read():
+            return None
+        frames = list(iter(self._reader.take, None))
+        if frames:
+            self._note(frames[-1])
+        return frames
+
+    def follow(self, request: Asked, ends: float, gone: Gone | None = None) -> Iterator[Frame]:
+        """Yield what else it says to a request that was sent, until ``ends`` (of ``time.monotonic``).
+
+        Raises:
+            KGError: as ``converse``.
+        """
+        patience = _patience(request, ends, gone)
         while frame := self._reader.next(patience):
-            if frame[0] in {DONE, FAILED}:
-                self.idle = b'"retire": true' not in frame[1]
-                yield frame
-                return
+            self._note(frame)
             yield frame
+            if frame[0] in ENDS:
+                return
         raise self._cause(request)
+
+    def end(self) -> None:
+        """End the process while another thread may listen to it, who is told, and has to ``kill`` it all the same."""
+        self._ended = True
+        if self.idle:
+            self.kill()
+        self._process.kill()
+        self._process.wait()
 
     def kill(self) -> None:
         """End the process, whatever it does; it has nothing to tidy up."""
@@ -135,15 +174,16 @@ class Worker:
 
         if self._reader.next(patience) is None:
             raise self._cause(request)
-        self._ready = True
+        self.ready = True
 
-    def _send(self, request: Asked) -> None:
-        with suppress(BrokenPipeError):  # if it is dead, how it ended says why
-            self._stdin.write(request.encoded())
-            self._stdin.flush()
+    def _note(self, frame: Frame) -> None:
+        if frame[0] in ENDS:
+            self.idle = b'"retire": true' not in frame[1]
 
     def _cause(self, request: Asked) -> KGError:
         """Return why the worker ended before it was done."""
+        if self._ended:
+            return BusyError("the service ends")
         last_words = self._stderr.read().decode("utf-8", "replace")
         status = self._process.wait()
         if status == -signal.SIGALRM:
@@ -158,9 +198,7 @@ class Worker:
         return KGError(f"the process that answers queries broke: {words[-1]}")
 
 
-def _patience(request: Asked, gone: Gone | None) -> Callable[[], float]:
-    ends = time.monotonic() + request.timeout
-
+def _patience(request: Asked, ends: float, gone: Gone | None) -> Callable[[], float]:
     def patience() -> float:
         left = ends - time.monotonic()
         if left <= 0:

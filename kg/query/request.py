@@ -6,17 +6,18 @@ them.
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
 from pathlib import Path
+from typing import NamedTuple
 
 from kg.errors import QueryMemoryError
 
 __all__ = ["Request"]
 
 
-@dataclass(frozen=True, slots=True)
-class Request:
+class Request(NamedTuple):
     """One query with everything that decides its answer.
+
+    A tuple, because one is made, sent and read for every query.
 
     Attributes:
         folder: the store.
@@ -52,12 +53,12 @@ class Request:
 
     def encoded(self) -> bytes:
         """Return the request as it goes over the pipe: one line."""
-        return json.dumps({name: getattr(self, name) for name in _NAMES}).encode() + b"\n"
+        return json.dumps(self).encode() + b"\n"
 
     @classmethod
     def decoded(cls, line: bytes) -> "Request":
         """Return a request that came over the pipe."""
-        return cls(**json.loads(line))
+        return cls(*json.loads(line))
 
     @property
     def identity(self) -> tuple[object, ...]:
@@ -77,6 +78,3 @@ class Request:
             f"the query needs more than {self.memory} MiB of memory; ask for less, or raise"
             " 'query-memory' (--query-memory, KG_QUERY_MEMORY)"
         )
-
-
-_NAMES = tuple(field.name for field in fields(Request))  # asked for once: it is done for every request

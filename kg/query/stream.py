@@ -5,12 +5,12 @@ answer before it is certain that it begins: either all of it is there, or so muc
 """
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal, Self, TypeAlias
 
 import kg.errors
-from kg.query.frames import DATA, DONE, FAILED, HEAD, Frame
+from kg.query.frames import DATA, DONE, FAILED, HEAD, Frame, record_of
 from kg.query.request import Request
 
 if TYPE_CHECKING:
@@ -113,11 +113,11 @@ class Stream:
         if close is not None:
             close()
 
-    def _begin(self) -> dict[str, Any]:
-        head: dict[str, Any] = {}
+    def _begin(self) -> Mapping[str, Any]:
+        head: Mapping[str, Any] = {}
         for kind, content in self._frames:
             if kind == HEAD:
-                head = json.loads(content)
+                head = record_of(content)
             elif self._is_piece(kind, content):
                 self._begun.append(content)
                 if len(self._begun) == 2:  # the last piece is followed by the end at once
@@ -130,5 +130,5 @@ class Stream:
             error: type[KGError] = getattr(kg.errors, record["error"])
             raise error(record["message"], **record["place"])
         if kind == DONE:
-            self.complete, self.cut = True, json.loads(content)["cut"]
+            self.complete, self.cut = True, record_of(content)["cut"]
         return kind == DATA

@@ -11,9 +11,9 @@ from typing import Any, BinaryIO
 
 import pyoxigraph as ox
 
-from kg.errors import KGError, QueryError, UnknownNameError, UsageError
+from kg.errors import KGError, QueryError, ServiceError, UnknownNameError, UsageError
 from kg.output import RDF_FORMATS
-from kg.query.change import Change
+from kg.query.change import Change, Loaded
 from kg.query.confinement import lift_memory_limit, limit_memory, limit_time, shut_network
 from kg.query.frames import DONE, FAILED, READY, write_frame
 from kg.query.inspection import syntax_error
@@ -53,7 +53,7 @@ def _apply(change: Change, writer: Writer) -> bool:
     """Do it; return whether the graph that it is about was there before."""
     try:
         if change.deed == "update":
-            writer.update(change.update, base=change.base, prefixes=dict(change.prefixes))
+            writer.update(_with_documents(change), base=change.base, prefixes=dict(change.prefixes))
             return True
         return _store(change, writer)
     except SyntaxError as error:
@@ -62,6 +62,32 @@ def _apply(change: Change, writer: Writer) -> bool:
         raise QueryError(f"the change cannot be made: {error}") from error
     except MemoryError as error:
         raise change.too_large() from error
+
+
+def _with_documents(change: Change) -> str:
+    """Return the update with triples in the place of LOAD.
+
+    Raises:
+        ServiceError: a document is not what it says to be, and is not loaded with SILENT.
+    """
+    update = change.update
+    for one in reversed(change.loaded):  # so that the places of those in front still hold
+        lines = "\n" * update.count("\n", one.start, one.end)  # so that mistakes are told of the right line
+        update = f"{update[: one.start]}INSERT DATA {{ {_inserted(one)} }}{lines}{update[one.end :]}"
+    return update
+
+
+def _inserted(one: Loaded) -> str:
+    if one.encoded is None:
+        return ""
+    try:
+        triples = _parsed(one.form, one.content, one.address)
+    except UsageError as error:
+        if one.silent:
+            return ""
+        raise ServiceError(f"the document <{one.address}> is of no use: {error}") from error
+    written = " ".join(f"{t.subject} {t.predicate} {t.object} ." for t in triples)
+    return f"GRAPH {one.graph} {{ {written} }}" if one.graph else written
 
 
 def _store(change: Change, writer: Writer) -> bool:
@@ -96,13 +122,14 @@ def _triples(change: Change) -> list[ox.Quad]:
     Raises:
         UsageError: they are not in the format that was said, or in graphs of their own.
     """
-    found: list[ox.Quad] = []
-    for name, text in change.parts:
-        try:
-            parsed = ox.parse(text, format=RDF_FORMATS[name], base_iri=change.base, rename_blank_nodes=True)
-            found += parsed
-        except (SyntaxError, ValueError) as error:
-            raise UsageError(f"the graph is no valid {name}: {error}") from error
+    return [triple for name, text in change.parts for triple in _parsed(name, text, change.base)]
+
+
+def _parsed(name: str, content: str | bytes, base: str | None) -> list[ox.Quad]:
+    try:
+        found = list(ox.parse(content, format=RDF_FORMATS[name], base_iri=base, rename_blank_nodes=True))
+    except (SyntaxError, ValueError) as error:
+        raise UsageError(f"the graph is no valid {name}: {error}") from error
     if any(not isinstance(quad.graph_name, ox.DefaultGraph) for quad in found):
         raise UsageError("the triples are in graphs of their own, but only one graph can be given")
     return found

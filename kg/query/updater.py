@@ -18,8 +18,9 @@ from kg.errors import BusyError, KGError
 from kg.query.change import Change, Deed
 from kg.query.endpoint import Dataset, Limits
 from kg.query.frames import FAILED
-from kg.query.inspection import check_update_allowed
-from kg.query.process import Worker
+from kg.query.inspection import loads_of
+from kg.query.loading import fetched
+from kg.query.process import Gone, Worker
 from kg.query.using import with_using
 from kg.terms import PREFIXES
 
@@ -44,30 +45,44 @@ class Changed:
 class Updater:
     """Changes a store, one change after the other; any number of threads may share it."""
 
-    def __init__(self, folder: Path, limits: Limits) -> None:
-        """Keep what to change and how much one change may take."""
+    def __init__(self, folder: Path, limits: Limits, origins: frozenset[str] = frozenset()) -> None:
+        """Keep what to change and how much one change may take.
+
+        Args:
+            folder: the store.
+            limits: how much one change may take.
+            origins: from which LOAD may fetch documents: ``https://example.org``.
+        """
         self._folder = folder
         self._limits = limits
+        self._origins = origins
         self._turn = threading.Lock()
 
-    def update(self, text: str, *, dataset: Dataset | None = None, base: str | None = None) -> Changed:
+    def update(
+        self, text: str, *, dataset: Dataset | None = None, base: str | None = None, gone: Gone | None = None
+    ) -> Changed:
         """Run a SPARQL update, all of it or nothing.
 
         Args:
             text: the update; the prefixes of ``kg.terms.PREFIXES`` need no declaration.
             dataset: the graphs that its WHERE is about, in place of USING.
             base: what relative IRIs are relative to.
+            gone: tells, while documents are fetched, whether nobody waits any more.
 
         Raises:
             QueryError: it does not parse, or asks for what is refused; with the place.
             UsageError: the update names graphs itself, and ``dataset`` does too.
+            ServiceError: a document that it loads cannot be had, or is not what it says to be.
             LimitError: it took too long, needed too much memory, or others took too long.
             StoreError: the store cannot be written to, or another process does so now.
         """
-        check_update_allowed(text)
+        loads = loads_of(text, self._origins)
         if dataset is not None and (dataset.default or dataset.named):
             text = with_using(text, dataset.default, dataset.named)
-        return self._make(replace(self._change("update"), update=text, prefixes=dict(PREFIXES), base=base))
+            loads = loads_of(text, self._origins)  # they stand elsewhere now
+        loaded = tuple(fetched(loads, self._limits.timeout, gone))
+        change = replace(self._change("update"), update=text, prefixes=dict(PREFIXES), base=base, loaded=loaded)
+        return self._make(change)
 
     def put(self, graph: str | None, parts: Sequence[tuple[str, str]], base: str) -> Changed:
         """Make a graph, or the default graph (None), hold these triples and no others.
@@ -106,7 +121,8 @@ class Updater:
     def _make(self, change: Change) -> Changed:
         with self._our_turn(), _worker() as worker:
             existed = _ask(worker, change)["existed"]
-            published = _ask(worker, replace(change, deed="publish", timeout=_PUBLICATION, update="", parts=()))
+            rest = replace(change, deed="publish", timeout=_PUBLICATION, update="", parts=(), loaded=())
+            published = _ask(worker, rest)
             return Changed(published["generation"], existed)
 
     @contextmanager

@@ -7,8 +7,9 @@ snapshot that it asked last, and takes the newest one before each query.
 
 import json
 import sys
+from functools import lru_cache
 from itertools import islice
-from typing import TYPE_CHECKING, Any, BinaryIO, TypeAlias
+from typing import Any, BinaryIO, TypeAlias
 
 import pyoxigraph as ox
 
@@ -28,9 +29,6 @@ from kg.query.meters import Room, Written
 from kg.query.request import Request
 from kg.query.rows import write_solutions, write_truth
 from kg.store import Snapshot, newest, open_snapshot
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 __all__ = ["error_record", "main"]
 
@@ -57,15 +55,17 @@ def main() -> None:
 
 def _respond(request: Request, snapshots: "_Snapshots", out: BinaryIO) -> None:
     """Send one answer, or what is wrong."""
-    record: dict[str, Any]
+    wrong, written = None, Written(0)
     try:
         written = _answer(request, snapshots, out)
-        end, record = DONE, {"cut": written.cut, "rows": written.rows}
     except KGError as error:
-        end, record = FAILED, error_record(error)
+        wrong = error_record(error)
     lift_memory_limit()
-    record["retire"] = snapshots.are_spent(request.memory)
-    write_frame(out, end, _json(record))
+    retire = snapshots.are_spent(request.memory)
+    if wrong is None:
+        write_frame(out, DONE, _end(written.cut, written.rows, retire))
+    else:
+        write_frame(out, FAILED, _json(wrong | {"retire": retire}))
     out.flush()
 
 
@@ -73,16 +73,16 @@ class _Snapshots:
     """Keeps the snapshot that was asked last, and how much memory there was in use at first."""
 
     def __init__(self) -> None:
-        self._open: tuple[Path, Snapshot, ox.Store] | None = None
+        self._open: tuple[str, Snapshot, ox.Store] | None = None
         self._in_use = 0
 
     def newest(self, request: Request) -> tuple[ox.Store, int]:
         """Return what was last published in a store, with its generation."""
         kept = self._open
-        if kept is None or kept[0] != request.path or newest(request.folder) != kept[1].generation:
+        if kept is None or kept[0] != request.folder or newest(request.folder) != kept[1].generation:
             kept = self._open = None  # first let go of the old one, so that it can be deleted
             snapshot = open_snapshot(request.path)
-            self._open = request.path, snapshot, _in_memory(snapshot.store, request.in_memory)
+            self._open = request.folder, snapshot, _in_memory(snapshot.store, request.in_memory)
             self._in_use = memory_in_use()
             kept = self._open
         return kept[2], kept[1].generation
@@ -144,7 +144,7 @@ def _dataset(request: Request) -> dict[str, Any]:
 
 
 def _send(request: Request, result: Result, generation: int, out: BinaryIO) -> Written:
-    write_frame(out, HEAD, _json({"kind": _kind(result), "generation": generation}))
+    write_frame(out, HEAD, _head(_kind(result), generation))
     pieces = _Pieces(out)
     written = Written(1)
     room = Room(request.max_rows, request.max_bytes)
@@ -158,6 +158,16 @@ def _send(request: Request, result: Result, generation: int, out: BinaryIO) -> W
     return written
 
 
+@lru_cache(maxsize=256)  # short answers have few heads and ends
+def _end(cut: str | None, rows: int, retire: bool) -> bytes:  # noqa: FBT001 - what the frame says
+    return _json({"cut": cut, "rows": rows, "retire": retire})
+
+
+@lru_cache(maxsize=8)
+def _head(kind: str, generation: int) -> bytes:
+    return _json({"kind": kind, "generation": generation})
+
+
 def _kind(result: Result) -> str:
     if isinstance(result, ox.QueryTriples):
         return "graph"
@@ -169,17 +179,20 @@ class _Pieces:
 
     def __init__(self, out: BinaryIO) -> None:
         self._out = out
-        self._waiting = bytearray()
+        self._waiting: list[bytes] = []
+        self._size = 0
 
     def write(self, content: bytes) -> None:
-        self._waiting += content
-        if len(self._waiting) >= _PIECE:
+        self._waiting.append(content)
+        self._size += len(content)
+        if self._size >= _PIECE:
             self.end()
             self._out.flush()
 
     def end(self) -> None:
-        write_frame(self._out, DATA, bytes(self._waiting))
+        write_frame(self._out, DATA, *self._waiting)
         self._waiting.clear()
+        self._size = 0
 
 
 def error_record(error: KGError) -> dict[str, Any]:

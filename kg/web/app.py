@@ -28,7 +28,7 @@ from kg.web import (
     things,
     vocabulary,
 )
-from kg.web.policy import POLICY
+from kg.web.policy import HEADERS
 from kg.web.services import KEY, Services
 
 __all__ = ["MOST_BYTES", "create_app"]
@@ -36,17 +36,6 @@ __all__ = ["MOST_BYTES", "create_app"]
 MOST_BYTES = 1024 * 1024
 """Longest request body, in bytes: far more than any query that a person writes."""
 
-_HEADERS = {
-    "Content-Security-Policy": POLICY,
-    "X-Content-Type-Options": "nosniff",
-    "X-Frame-Options": "DENY",
-    "Referrer-Policy": "no-referrer",
-    # Everything here is public to read, so a page elsewhere may read it too.
-    "Access-Control-Allow-Origin": "*",
-    "Access-Control-Expose-Headers": (
-        "Arms-KG-Generation, Arms-KG-Limits, Arms-KG-Truncated, ETag, Link, Location, Retry-After"
-    ),
-}
 _ROOMS = (
     pages, sparql, reports, documents, names, things, vocabulary, downloads, dataset, graph_store, openapi, operations,
 )  # fmt: skip
@@ -76,7 +65,7 @@ def create_app(*, store: Path, settings: Settings) -> Flask:
 
 def _with_headers(response: Response) -> Response:
     said = {name.lower() for name, _ in response.headers}  # looked up once: it is done for every request
-    for name, value in _HEADERS.items():
+    for name, value in HEADERS.items():
         if name.lower() not in said:
             response.headers.add(name, value)
     if request.method == "OPTIONS":

@@ -12,8 +12,9 @@ from flask import Request
 from werkzeug.exceptions import UnsupportedMediaType
 
 from kg.errors import UsageError
+from kg.query import Dataset
 
-__all__ = ["DIRECT", "FORM", "UPDATE", "Operation", "read_operation", "read_parameters"]
+__all__ = ["DIRECT", "FORM", "UPDATE", "Operation", "query_of", "read_operation", "read_parameters"]
 
 DIRECT = "application/sparql-query"
 FORM = "application/x-www-form-urlencoded"
@@ -43,6 +44,11 @@ class Operation:
     timeout: float | None = None
     form: str | None = None
 
+    @property
+    def dataset(self) -> Dataset:
+        """The graphs that it is about, in place of what it says itself."""
+        return Dataset(self.default_graphs, self.named_graphs)
+
 
 def read_operation(request: Request) -> Operation:
     """Read a GET, a POST of a form, or a POST of a bare query or update.
@@ -57,9 +63,26 @@ def read_operation(request: Request) -> Operation:
             parameters[name] = parameters.get(name, []) + values
     elif "update" in parameters:
         raise UsageError(f"an update is sent with POST, not {request.method}")
-    query, update = _single(parameters, "query"), _single(parameters, "update")
-    if query is None and update is None and request.method == "POST":
+    operation = _operation(parameters)
+    if operation.query is None and operation.update is None and request.method == "POST":
         raise UsageError("the request has no query; send it as the body, or as the field query of a form")
+    return operation
+
+
+def query_of(encoded: bytes) -> Operation:
+    """Read what stands behind the question mark of an address that was asked with GET.
+
+    Raises:
+        UsageError: as ``read_operation``.
+    """
+    parameters = _parameters(encoded, "the address")
+    if "update" in parameters:
+        raise UsageError("an update is sent with POST, not GET")
+    return _operation(parameters)
+
+
+def _operation(parameters: dict[str, list[str]]) -> Operation:
+    query, update = _single(parameters, "query"), _single(parameters, "update")
     default_graphs, named_graphs = _graphs(parameters, query=query, update=update)
     return Operation(
         query,

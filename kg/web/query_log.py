@@ -11,6 +11,7 @@ What comes in: an entry of the journal.  What goes out: a line in the log ``kg.q
 import json
 import logging
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any
 
 import kg.errors
@@ -19,20 +20,21 @@ from kg.query import Entry
 __all__ = ["log_query", "record_of"]
 
 _LOG = logging.getLogger("kg.queries")
+_JSON = json.JSONEncoder(ensure_ascii=False)
 _FINE = 200
 
 
 def log_query(entry: Entry, *, text: bool) -> None:
     """Write the line of a query, with its text or without."""
     if _LOG.isEnabledFor(logging.INFO):
-        _LOG.info("%s", json.dumps(record_of(entry, text=text), ensure_ascii=False))
+        _LOG.info(_JSON.encode(record_of(entry, text=text)))
 
 
 def record_of(entry: Entry, *, text: bool) -> dict[str, Any]:
     """Return what is said of a query."""
-    began = datetime.fromtimestamp(entry.started, UTC)
-    record = {
-        "time": began.isoformat(timespec="milliseconds").replace("+00:00", "Z"),
+    second, part = divmod(entry.started, 1)
+    record: dict[str, Any] = {
+        "time": f"{_second(second)}.{int(part * 1000):03}Z",
         "query": entry.number,
         "outcome": entry.outcome,
         "status": _status(entry),
@@ -43,10 +45,19 @@ def record_of(entry: Entry, *, text: bool) -> dict[str, Any]:
         "cached": entry.cached,
         "cut": entry.cut,
     }
-    return record | ({"text": entry.query} if text else {})
+    if text:
+        record["text"] = entry.query
+    return record
+
+
+@lru_cache(maxsize=4)  # many queries end in one second
+def _second(second: float) -> str:
+    return datetime.fromtimestamp(second, UTC).strftime("%Y-%m-%dT%H:%M:%S")
 
 
 def _status(entry: Entry) -> int | None:
+    if entry.outcome == "ok":
+        return _FINE
     if entry.outcome == "running":
         return None
     error = getattr(kg.errors, entry.outcome, None)

@@ -9,13 +9,18 @@ import logging
 import socket
 import threading
 import time
+from functools import partial
 
 from flask import Flask
 from waitress import create_server
 from waitress.wasyncore import close_all, loop
 
+from kg.query import Lane
 from kg.web.app import MOST_BYTES
+from kg.web.channel import Channel
+from kg.web.ears import Ears
 from kg.web.graph_store import MOST_BYTES_OF_A_GRAPH
+from kg.web.plain import PlainQueries
 from kg.web.services import KEY, Services
 
 __all__ = ["MOST_BYTES_OF_HEADERS", "Server"]
@@ -26,7 +31,8 @@ _CONNECTIONS = 1000
 _IDLE = 60  # seconds after which a connection that nothing happens on is closed
 _SPARE = 4  # threads for what needs no worker, and to tell clients that all are busy
 _AHEAD = 1 << 20  # bytes of an answer that are made before the client has taken them
-_GLANCE = 1.0  # seconds between two looks whether it is over
+_GLANCE = 1.0  # seconds between two looks whether it is over, and which clients are too slow
+_MOMENT = 0.02  # seconds between two looks at answers that are being made
 _GRACE = 1.0  # seconds beyond the time of a query in which an answer may be finished
 
 
@@ -43,8 +49,9 @@ class Server:
         self._listener = listener
         self._longest = settings.timeout + _GRACE
         self._ends: float | None = None
+        self._next_glance = 0.0
         self._open, self._closed = threading.RLock(), False  # a signal may come while the lock is held
-        self._server = create_server(
+        self._server = server = create_server(
             app,
             sockets=[listener],
             ident="kg",
@@ -56,15 +63,24 @@ class Server:
             max_request_body_size=(MOST_BYTES_OF_A_GRAPH if settings.updates else MOST_BYTES) + 1,
             outbuf_high_watermark=_AHEAD,
         )
+        self._ears = Ears(server._map, server.pull_trigger)  # noqa: SLF001 - as its own loop does
+        self._lane = Lane(shared.journal, shared.cache, shared.pool, self._ears)
+        server.channel_class = partial(Channel, lane=self._lane, plain=PlainQueries(shared, server))
 
     def run(self) -> None:
         """Serve until ``stop`` was called and the answers are finished that were begun before."""
         self._shared.pool.start()
         try:
+            self._ears.run()
             while not self._is_over():
-                loop(timeout=_GLANCE, map=self._server._map, use_poll=True, count=1)  # noqa: SLF001 - as its own run does
+                timeout = _MOMENT if self._lane.is_busy else _GLANCE
+                loop(timeout=timeout, map=self._server._map, use_poll=True, count=1)  # noqa: SLF001 - as its own run does
+                self._ears.run()
+                self._lane.look()
+                self._drop_slow_clients()
         finally:
             self._shared.pool.close()  # ends what is still asked, so that no thread waits for it
+            self._lane.end()
             self._server.task_dispatcher.shutdown()
             with self._open:
                 self._closed = True
@@ -83,6 +99,14 @@ class Server:
             if not self._closed:
                 self._server.pull_trigger()
 
+    def _drop_slow_clients(self) -> None:
+        """Close what slow clients keep open: there is room for so many connections only."""
+        now = time.monotonic()
+        if now >= self._next_glance:
+            self._next_glance = now + _GLANCE
+            for channel in self._server.active_channels.values():
+                channel.will_close = channel.will_close or channel.is_too_slow()
+
     def _is_over(self) -> bool:
         if self._ends is None:
             return False
@@ -90,4 +114,4 @@ class Server:
             self._server.del_channel()
             self._listener.close()
         channels = list(self._server.active_channels.values())
-        return time.monotonic() >= self._ends or not any(c.requests or c.total_outbufs_len for c in channels)
+        return time.monotonic() >= self._ends or not any(c.is_busy for c in channels)

@@ -70,6 +70,7 @@ class Services:
         store: the folder of the graph.
         settings: the settings in force.
         pool: the processes that answer.
+        cache: what they answered before.
         journal: what is asked now; all that follow ask through it.
         metrics: what was asked so far, in numbers.
         endpoint: answers the queries of clients.
@@ -85,6 +86,7 @@ class Services:
     store: Path
     settings: Settings
     pool: Pool
+    cache: Cache
     journal: Journal
     metrics: Metrics
     endpoint: Endpoint
@@ -130,6 +132,7 @@ class Services:
             store,
             settings,
             pool,
+            cache,
             journal,
             metrics,
             endpoint=Endpoint(
@@ -139,7 +142,7 @@ class Services:
             graph=Graph(Endpoint(store, whole, pool=journal)),
             glance=Graph(Endpoint(store, replace(whole, timeout=min(_GLANCE, limits.timeout)), pool=journal)),
             graphs=Endpoint(store, unlimited, union=False, pool=journal),
-            updater=Updater(store, limits),
+            updater=Updater(store, limits, settings.load_from),
             links=Links(settings.base),
         )
 

@@ -9,12 +9,14 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 from urllib.parse import quote
 
 import pytest
 
+import kg.web.channel
+import kg.web.server
 from kg.web.app import MOST_BYTES
 from kg.web.server import MOST_BYTES_OF_HEADERS
 
@@ -64,6 +66,67 @@ def test_a_client_that_sends_slowly_keeps_no_query_waiting(serve: Served) -> Non
     assert status_of(address, b"GET /sparql?query=ASK%7B%7D HTTP/1.1\r\nHost: x\r\n\r\n") == 200
     for client in slow:
         client.close()
+
+
+def size_of_rest(client: socket.socket) -> int:
+    size = 0
+    with suppress(ConnectionError):
+        while piece := client.recv(1 << 16):
+            size += len(piece)
+    return size
+
+
+def ends(client: socket.socket, drip: bytes) -> bool:
+    """Return whether the server ends a connection over which something drips."""
+    deadline = time.monotonic() + 20
+    while time.monotonic() < deadline:
+        try:
+            client.sendall(drip)
+            client.settimeout(0.2)
+            if client.recv(100) == b"":
+                return True
+        except TimeoutError:
+            pass
+        except ConnectionError:
+            return True
+    return False
+
+
+@pytest.mark.parametrize(
+    "begun",
+    [
+        b"GET /sparql?query=",
+        b"GET / HTTP/1.1\r\nX: ",
+        b"POST /sparql HTTP/1.1\r\nHost: x\r\nContent-Length: 9999\r\n\r\n",
+    ],
+)
+def test_a_client_that_never_comes_to_an_end_is_let_go(
+    serve: Served, monkeypatch: pytest.MonkeyPatch, begun: bytes
+) -> None:
+    monkeypatch.setattr(kg.web.channel, "_PATIENCE", 0.5)
+    monkeypatch.setattr(kg.web.channel, "_SLOWEST", 1000)
+    address = serve()
+    with socket.create_connection(address) as slow, socket.create_connection(address) as idle:
+        slow.sendall(begun)
+        assert ends(slow, b"x")
+        idle.sendall(b"GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n")  # who says nothing is not slow
+        assert idle.recv(15) == b"HTTP/1.1 200 OK"
+
+
+def test_a_client_that_never_takes_the_end_of_its_answer_is_let_go(
+    serve: Served, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(kg.web.channel, "_PATIENCE", 0.5)
+    monkeypatch.setattr(kg.web.channel, "_SLOWEST", 1 << 30)
+    monkeypatch.setattr(kg.web.server, "_AHEAD", 1 << 26)  # all of the answer is made before any of it is taken
+    address = serve(max_rows="64000")
+    rows = SOME_TIME.replace("(COUNT(*) AS ?n)", "*")
+    with socket.socket() as slow:
+        slow.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+        slow.connect(address)
+        slow.sendall(f"GET /sparql?query={quote(rows)} HTTP/1.1\r\nHost: x\r\n\r\n".encode())
+        time.sleep(6)
+        assert 0 < size_of_rest(slow) < 10_000_000  # of 23 MB
 
 
 @pytest.fixture

@@ -200,7 +200,7 @@ def test_listed_services_are_told_and_one_that_is_not_there_is_named(client_with
     failed = ask(client, query.replace("SILENT", ""))
     assert failed.status_code == 502
     assert failed.json["type"].endswith("#ServiceError")
-    assert f"<{service}> cannot be asked" in failed.json["detail"]
+    assert f"<{service}> gives no answer" in failed.json["detail"]
 
 
 def test_a_cut_answer_says_so(client_with: Callable[..., FlaskClient]) -> None:
