@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import pyoxigraph as ox
 
 from kg.builder.curated import load_gazetteer, load_ontology
-from kg.builder.publication import publish
+from kg.derivation import publish
 from kg.builder.records import BuildSummary, Finding, Progress, Reader
 from kg.gazetteer import Gazetteer
 from kg.model import Article, ArticleClaims

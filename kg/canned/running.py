@@ -33,6 +33,7 @@ class Report:
         solutions: the rows; those of the page.
         terms: parameter → the same as RDF terms; defaults left out.
         text: the SPARQL that was asked.
+        counted: the same without the summary, where that was asked: it reads the claims themselves.
         page: which rows were asked for.
         more: whether there are rows behind those of the page.
     """
@@ -42,6 +43,7 @@ class Report:
     solutions: "Solutions"
     terms: Mapping[str, tuple[Value, ...]] = field(default_factory=dict)
     text: str = ""
+    counted: str = ""
     page: Page = _WHOLE
     more: bool = False
 
@@ -56,7 +58,7 @@ class Report:
     def claims_text(self) -> str | None:
         """The SPARQL that finds the claims behind the rows, or None if none stand there."""
         evidence = self.query.evidence
-        return claims_query(self.text, evidence) if evidence else None
+        return claims_query(self.counted or self.text, evidence) if evidence else None
 
 
 def _anything(parameter: Parameter) -> str:
@@ -83,9 +85,11 @@ def run(
     """
     check_page(query, page)
     given = read_values(query, values, endpoint)
-    text = paged(query, fill(query.text, _terms(query, given)), page)
+    terms = _terms(query, given)
+    filled, counted = fill(query.text, terms), fill(query.text, terms, by_claims=True)
+    text = paged(query, filled, page)
     solutions, more = _cut(endpoint.select(text), page)
-    return Report(query, _bound(query, given), solutions, given, text, page, more)
+    return Report(query, _bound(query, given), solutions, given, text, counted if counted != filled else "", page, more)
 
 
 def stream(
