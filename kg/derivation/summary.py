@@ -29,6 +29,8 @@ SUMMARY_DIGEST = hashlib.sha256(f"summary {_RULES}".encode()).hexdigest()
 _GRAPH = ox.NamedNode(SUMMARY_GRAPH)
 _INTEGER, _DATE = (ox.NamedNode(expand(f"xsd:{name}")) for name in ("integer", "date"))
 _TEXTS = frozenset({"years", "period"})
+_SPANNING = frozenset({"SupplierTally", "CustomerTally", "ItemTally"})
+"""Counts of which the first and the last day are told."""
 _Row: TypeAlias = tuple[str, str, ox.NamedNode | ox.Literal]
 
 
@@ -38,14 +40,14 @@ def summary_quads(select: Select) -> Iterator[ox.Quad]:
     ::
 
         <ns#summary/5f…> a at:YearTally ; at:years "1" ; at:period "2019" ; at:claimCount 7 ; at:articleCount 1 ;
-            at:dealCount 7 ; at:newest <claim/…> ; at:firstOfAll "2019-03-30"^^xsd:date ; at:lastOfAll "2019-03-30"^^xsd:date .
-        <claim/…> at:actor id:russia, id:venezuela ; at:settledOn "2019-03-30"^^xsd:date .
+            at:dealCount 7 ; at:newest <claim/…> .
+        <claim/…> at:settledOn "2019-03-30"^^xsd:date .
         <claim/…> at:denies <ns#summary/0c…> . <claim/…> at:deniedAs <ns#summary/0c…> .
         at:summary at:inputDigest "…" .
     """
     world = World(select)
     claims = read_claims(select, world)
-    parts = (_tallies, _names, _firms, _holders, _chains, _disputes, _of_claims)
+    parts = (_tallies, _names, _firms, _holders, _chains, _disputes, _settled)
     for part in parts:
         for subject, name, value in part(claims, world):
             yield ox.Quad(ox.NamedNode(subject), ox.NamedNode(expand(name)), value, _GRAPH)
@@ -58,7 +60,11 @@ def _tallies(claims: list[Claim], world: World) -> Iterator[_Row]:
         yield iri, "rdf:type", _thing(AT + class_)
         for name, value in keys:
             yield iri, f"at:{name}", ox.Literal(value) if name in _TEXTS else _thing(value)
-        if class_ == "DealTally":  # there are many, and they are sorted
+        if class_ in _SPANNING:
+            for name, day in (("at:firstOfAll", tally.first), ("at:lastOfAll", tally.last)):
+                if day:
+                    yield iri, name, _day(day)
+        if class_ == "DealTally":  # there are many, which are sorted by it
             yield iri, "at:newestOrder", _number(tally.newest[0])
         yield from _counts(iri, tally)
 
@@ -69,9 +75,6 @@ def _counts(iri: str, tally: Tally, newest: str = "") -> Iterator[_Row]:
     yield iri, "at:newest", _thing(newest or tally.newest[1])
     for name, values in tally.parts.items():
         yield iri, f"at:{name}", _number(len(values))
-    for name, day in (("at:firstOfAll", tally.first), ("at:lastOfAll", tally.last)):
-        if day:
-            yield iri, name, _day(day)
 
 
 def _names(claims: list[Claim], world: World) -> Iterator[_Row]:
@@ -153,15 +156,7 @@ def _denied(denied: Denied) -> str:
     return _iri("Denied", *(part for pair in denied for part in pair))
 
 
-def _of_claims(claims: list[Claim], world: World) -> Iterator[_Row]:
-    """Yield whom each claim names, with the states behind them; and what settles it."""
-    countries = world.of("at:country")
-    arguments = {type_.removeprefix(AT): [role.removeprefix(AT) for role in roles]
-                 for type_, roles in world.of("at:argument").items()}  # fmt: skip
-    for claim in claims:
-        named = [one for one in claim.named(*arguments.get(claim.type, ())) if not one.startswith(AT)]
-        for actor in dict.fromkeys((*named, *(state for one in named for state in countries.get(one, ())))):
-            yield claim.iri, "at:actor", _thing(actor)
+def _settled(claims: list[Claim], world: World) -> Iterator[_Row]:
     for iri, told in settled(claims, world).items():
         yield iri, "at:settledOn", _day(told)
 
