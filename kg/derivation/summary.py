@@ -35,14 +35,14 @@ _Row: TypeAlias = tuple[str, str, ox.NamedNode | ox.Literal]
 
 
 def summary_quads(select: Select) -> Iterator[ox.Quad]:
-    """Yield the quads of the summary graph.
+    """Yield the quads of the summary graph; no claim, article or thing is a subject in it.
 
     ::
 
         <ns#summary/5f…> a at:YearTally ; at:years "1" ; at:period "2019" ; at:claimCount 7 ; at:articleCount 1 ;
             at:dealCount 7 ; at:newest <claim/…> .
-        <claim/…> at:settledOn "2019-03-30"^^xsd:date .
-        <claim/…> at:denies <ns#summary/0c…> . <claim/…> at:deniedAs <ns#summary/0c…> .
+        <ns#summary/a1…> at:settles <claim/…> ; at:settledOn "2019-03-30"^^xsd:date .
+        <ns#summary/0c…> at:deniedBy <claim/…> ; at:saidBy <claim/…> .
         at:summary at:inputDigest "…" .
     """
     world = World(select)
@@ -107,11 +107,13 @@ def _words(iri: str, *said: tuple[str, Iterable[str]]) -> Iterator[_Row]:
 def _holders(claims: list[Claim], world: World) -> Iterator[_Row]:
     meant, found = holders(claims, world)
     for claim, one in meant.items():
+        iri = _iri("Meaning", claim)
+        yield iri, "at:meaningOf", _thing(claim)
         for name, values in (
             ("at:meantCountry", one.countries), ("at:meantOffice", one.offices), ("at:meantOfficeGroup", one.widest)
         ):  # fmt: skip
             for value in values:
-                yield claim, name, _thing(value)
+                yield iri, name, _thing(value)
     for (country, office, spelling), holder in found.items():
         iri = _iri("HolderTally", country, office, spelling)
         yield iri, "rdf:type", _thing(AT + "HolderTally")
@@ -146,10 +148,10 @@ def _disputes(claims: list[Claim], world: World) -> Iterator[_Row]:
         yield iri, "at:otherClaim", _thing(one.other)
     denying, spoken_of = denials(claims, world)
     for claim, denied in denying.items():
-        yield claim, "at:denies", _thing(_denied(denied))
+        yield _denied(denied), "at:deniedBy", _thing(claim)
     for claim, all_denied in spoken_of.items():
         for denied in all_denied:
-            yield claim, "at:deniedAs", _thing(_denied(denied))
+            yield _denied(denied), "at:saidBy", _thing(claim)
 
 
 def _denied(denied: Denied) -> str:
@@ -157,7 +159,9 @@ def _denied(denied: Denied) -> str:
 
 
 def _settled(claims: list[Claim], world: World) -> Iterator[_Row]:
-    for iri, told in settled(claims, world).items():
+    for claim, told in settled(claims, world).items():
+        iri = _iri("Settlement", claim)
+        yield iri, "at:settles", _thing(claim)
         yield iri, "at:settledOn", _day(told)
 
 
