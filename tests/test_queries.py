@@ -17,8 +17,8 @@ import pytest
 
 from kg.canned import Report, read_query, run
 from kg.canned.placeholders import blanked
-from kg.query import Endpoint, Limits
 from kg.derivation import publish
+from kg.query import Endpoint, Limits
 from kg.report import to_csv
 from kg.settings import shipped
 from kg.store import open_writer

@@ -112,7 +112,7 @@ def test_claims_are_told_apart_where_two_have_the_same_number() -> None:
 
     def read() -> list[tuple[str, dict[str, tuple[str, ...]]]]:
         claims = read_claims(lambda query: asked(store, query), World(lambda query: asked(store, query)))
-        return sorted((claim.iri, {role: tuple(sorted(said)) for role, said in claim.things.items()}) for claim in claims)
+        return sorted((one.iri, {role: tuple(sorted(said)) for role, said in one.things.items()}) for one in claims)
 
     before = read()
     order = ox.NamedNode(AT + "order")

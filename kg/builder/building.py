@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING
 import pyoxigraph as ox
 
 from kg.builder.curated import load_gazetteer, load_ontology
-from kg.derivation import publish
 from kg.builder.records import BuildSummary, Finding, Progress, Reader
+from kg.derivation import publish
 from kg.gazetteer import Gazetteer
 from kg.model import Article, ArticleClaims
 from kg.store import Writer, open_writer

@@ -92,7 +92,8 @@ def paged(query: CannedQuery, text: str, page: Page) -> str:
     order = f"{clauses.order or 'ORDER BY'}\n{_ties(query)}\n"
     if mark is None or mark > clauses.group_end:
         return f"{clauses.prologue}{clauses.select}{order}{_slice(page)}\n{clauses.rest}"
-    return _UNCUT.sub("", text[:mark]) + _slice(page) + text[mark : clauses.group_end] + clauses.grouping + order + clauses.rest
+    before, inside = _UNCUT.sub("", text[:mark]), text[mark : clauses.group_end]
+    return before + _slice(page) + inside + clauses.grouping + order + clauses.rest
 
 
 def _ties(query: CannedQuery) -> str:

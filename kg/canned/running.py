@@ -14,6 +14,8 @@ from kg.canned.paging import Page, check_page, paged
 from kg.canned.placeholders import claims_query, fill
 from kg.canned.queries import CannedQuery, Parameter
 from kg.canned.values import read_values
+from kg.errors import StoreFormatError
+from kg.terms import AT, SUMMARY_GRAPH
 
 if TYPE_CHECKING:
     from kg.query import Endpoint, Rows, Solutions
@@ -21,6 +23,7 @@ if TYPE_CHECKING:
 __all__ = ["Report", "run", "stream"]
 
 _WHOLE = Page()
+_SUMMARY = f"SELECT ?digest {{ GRAPH <{SUMMARY_GRAPH}> {{ <{SUMMARY_GRAPH}> <{AT}inputDigest> ?digest }} }}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +85,7 @@ def run(
         ParameterError: a parameter is unknown, missing, given too often, or has a value that it
             does not accept; a column to sort or sift by is none.
         LimitError: the query ran into a limit.
+        StoreFormatError: there are no rows, and the graph was built by a kg that made no summary.
     """
     check_page(query, page)
     given = read_values(query, values, endpoint)
@@ -89,7 +93,20 @@ def run(
     filled, counted = fill(query.text, terms), fill(query.text, terms, by_claims=True)
     text = paged(query, filled, page)
     solutions, more = _cut(endpoint.select(text), page)
+    if not solutions.rows:
+        _check_summary(endpoint)
     return Report(query, _bound(query, given), solutions, given, text, counted if counted != filled else "", page, more)
+
+
+def _check_summary(endpoint: "Endpoint") -> None:
+    """Refuse to answer nothing where the graph lacks what reports read.
+
+    Raises:
+        StoreFormatError: it has no summary.
+    """
+    if not endpoint.select(_SUMMARY).rows:
+        told = "the graph has no summary of its claims, which reports read: run 'kg build', as an older kg made it"
+        raise StoreFormatError(told)
 
 
 def stream(

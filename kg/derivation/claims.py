@@ -17,7 +17,7 @@ from kg.terms import AT, PREFIXES, expand
 
 __all__ = ["Claim", "Select", "World", "above", "read_claims"]
 
-Select: TypeAlias = Callable[[str], Iterable[Sequence[object]]]
+Select: TypeAlias = Callable[[str], Iterable[ox.QuerySolution]]
 """Gives the rows of a SELECT over all graphs, each with its values in order; None stands for no value."""
 
 _SPEAKERS = ("attributedTo", "reportedBy")
@@ -153,11 +153,10 @@ def _pairs(iris: Iterable[str], start: int) -> str:
     return " ".join(f"(<{iri}> {number})" for number, iri in enumerate(iris, start))
 
 
-def _claim(row: Sequence[object], names: Sequence[str]) -> Claim:
-    iri, order, article, type_, factuality, status, *days = (value_of(node) for node in row)
-    first, last, earliest, latest = days
-    coded = (names[int(number)] for number in (type_, factuality, status))
-    return Claim(iri, int(order), *coded, article=article, first=first, last=last, earliest=earliest, latest=latest)
+def _claim(row: ox.QuerySolution, names: Sequence[str]) -> Claim:
+    iri, order, article, *rest = (value_of(node) for node in row)
+    type_, factuality, status = (names[int(number)] for number in rest[:3])
+    return Claim(iri, int(order), type_, factuality, status, article, *rest[3:])  # type: ignore[arg-type]  # four days
 
 
 def _read_roles(select: Select, world: World, claims: Mapping[str, Claim], key: str) -> None:

@@ -102,7 +102,7 @@ def _kinds(classes: Iterable[str], labels: Mapping[str, tuple[str, ...]]) -> set
 
 
 def owned_firms(claims: Iterable[Claim], world: World) -> Iterator[OwnedFirm]:
-    """Yield the firms of which a claim or the gazetteer says that a state owns or runs them, as far as claims name them."""
+    """Yield the firms that a state owns or runs, by a claim or the gazetteer, as far as claims name them."""
     known = list(claims)
     told, listed = _by_articles(known, world), _by_gazetteer(world)
     named = _naming(known, told.keys() | listed.keys(), world)
