@@ -17,7 +17,7 @@ from kg.derivation.disputes import Denied, denials, disputes
 from kg.derivation.holders import holders
 from kg.derivation.names import owned_firms, unknown_names
 from kg.derivation.orders import settled
-from kg.derivation.tallies import Tally, tallies
+from kg.derivation.tallies import Tally, categories, tallies
 from kg.terms import AT, SUMMARY_GRAPH, expand
 
 __all__ = ["SUMMARY_DIGEST", "summary_quads"]
@@ -64,6 +64,9 @@ def _tallies(claims: list[Claim], world: World) -> Iterator[_Row]:
             for name, day in (("at:firstOfAll", tally.first), ("at:lastOfAll", tally.last)):
                 if day:
                     yield iri, name, _day(day)
+        if class_ == "ItemTally":
+            for category in categories(dict(keys).get("ofItem", ""), world):
+                yield iri, "at:ofCategory", _thing(category)
         if class_ == "DealTally":  # there are many, which are sorted by it
             yield iri, "at:newestOrder", _number(tally.newest[0])
         yield from _counts(iri, tally)

@@ -10,7 +10,7 @@ from typing import TypeAlias
 
 from kg.derivation.claims import Claim, World, above
 
-__all__ = ["PERIODS", "Key", "Tally", "tallies"]
+__all__ = ["PERIODS", "Key", "Tally", "categories", "tallies"]
 
 PERIODS = (1, 5)
 """Years in a period by which transfers are counted."""
@@ -123,6 +123,16 @@ def _period(claim: Claim, years: int) -> str:
         return "undated"
     begin = int(claim.last.split("-", 1)[0]) // years * years
     return str(begin) if years == 1 else f"{begin}–{begin + years - 1}"
+
+
+def categories(item: str, world: World) -> tuple[str, ...]:
+    """Return an item's own category of the UN register, else those of the nearest larger classes that have one."""
+    listed, wider = world.of("at:unrocaCategory"), (world.of("skos:broader"), world.of("at:equipmentClass"))
+    if item in listed:
+        return listed[item]
+    larger = [one for one in above(item, *wider)[1:] if one in listed]
+    beyond = {far for near in larger for far in above(near, *wider)[1:]}
+    return tuple(dict.fromkeys(category for one in larger if one not in beyond for category in listed[one]))
 
 
 def _regions(world: World) -> dict[str, tuple[str, ...]]:
