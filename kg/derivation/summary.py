@@ -88,6 +88,7 @@ def _names(claims: list[Claim], world: World) -> Iterator[_Row]:
         yield iri, "at:ofThing", _thing(min(name.things))
         if name.kinds:
             yield iri, "at:guessedKind", ox.Literal(min(name.kinds))
+        yield iri, "at:newestOrder", _number(name.tally.newest[0])
         yield from _counts(iri, name.tally)
 
 
