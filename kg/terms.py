@@ -26,6 +26,7 @@ __all__ = [
     "IDENTITY_GRAPH",
     "ONTOLOGY_GRAPH",
     "PREFIXES",
+    "SUMMARY_GRAPH",
     "Mint",
     "Vocabulary",
     "escaped",
@@ -50,6 +51,8 @@ DERIVED_GRAPH = AT + "derived"
 
 IDENTITY_GRAPH = AT + "identities"
 """The named graph that says which names of several articles are the same thing, rebuilt after each load."""
+SUMMARY_GRAPH = AT + "summary"
+"""The named graph of what reports count and compare, rebuilt from the claims after each load."""
 
 PREFIXES: Mapping[str, str] = {
     "at": AT,

@@ -7,6 +7,7 @@ from typing import Any, cast
 import pyoxigraph as ox
 import pytest
 
+from kg.derivation import summary_quads
 from kg.extraction import Reader, open_reader
 from kg.gazetteer import Gazetteer, gazetteer_files, read_gazetteer
 from kg.query import Answer, Endpoint, Solutions
@@ -48,10 +49,11 @@ def reader(gazetteer: Gazetteer, vocabulary: Vocabulary) -> Reader:
 
 
 class InProcess(Endpoint):
-    """Answers in this process: the same as a worker gives, without starting one for each."""
+    """Answers in this process: the same as a worker gives, without starting one for each; the summary is made."""
 
     def __init__(self, store: ox.Store) -> None:
         self._store = store
+        summarise(store)
 
     def select(self, query: str) -> Solutions:
         found = self._store.query(query, use_default_graph_as_union=True)
@@ -74,6 +76,17 @@ class InProcess(Endpoint):
         assert isinstance(found, ox.QueryTriples)
         body = ox.serialize(found, format=ox.RdfFormat.N_TRIPLES) or b""
         return Answer("graph", body, "ntriples", truncated=False, generation=7)
+
+
+def summarise(store: ox.Store) -> None:
+    """Add the summary graph, as a build does."""
+
+    def select(query: str) -> ox.QuerySolutions:
+        found = store.query(query, use_default_graph_as_union=True)
+        assert isinstance(found, ox.QuerySolutions)
+        return found
+
+    store.extend(list(summary_quads(select)))
 
 
 @pytest.fixture(scope="session")

@@ -204,7 +204,7 @@ def test_shortcuts_follow_the_claims(builder: Builder) -> None:
 def test_shortcuts_are_rebuilt_where_another_update_made_them(
     builder: Builder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("kg.builder.publication.DERIVE_UPDATE", f"CLEAR SILENT GRAPH <{DERIVED_GRAPH}>")
+    monkeypatch.setattr("kg.derivation.publication.DERIVE_UPDATE", f"CLEAR SILENT GRAPH <{DERIVED_GRAPH}>")
     builder(article())
     assert builder.shortcuts() == set()
     monkeypatch.undo()
@@ -218,7 +218,7 @@ def test_shortcuts_are_rebuilt_where_the_shapes_have_changed(
     builder(article())
     shapes = builder.ontology / "shapes.ttl"
     shapes.write_text(shapes.read_text("utf-8") + "\n<urn:one> a <urn:more> .\n", "utf-8")
-    monkeypatch.setattr("kg.builder.publication.DERIVE_UPDATE", f"CLEAR SILENT GRAPH <{DERIVED_GRAPH}>")
+    monkeypatch.setattr("kg.derivation.publication.DERIVE_UPDATE", f"CLEAR SILENT GRAPH <{DERIVED_GRAPH}>")
     assert builder(article()).unchanged == 1
     assert builder.shortcuts() == set()
 

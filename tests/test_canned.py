@@ -15,6 +15,7 @@ from kg.errors import DataFileError, ParameterError
 from kg.query import Endpoint
 from kg.settings import shipped
 from kg.terms import AT, ID, ONTOLOGY_GRAPH
+from tests.conftest import summarise
 
 CASE = Path(__file__).parent / "cases" / "canned.trig"
 HEADER = """\
@@ -90,6 +91,7 @@ def test_every_query_runs_unchanged_in_any_sparql_tool(path: Path) -> None:
     store = ox.Store()
     store.load(path=str(shipped("queries") / "example.trig"), format=ox.RdfFormat.TRIG)
     store.load(path=str(shipped("ontology") / "arms.ttl"), to_graph=ox.NamedNode(ONTOLOGY_GRAPH))
+    summarise(store)
     solutions = store.query(path.read_text("utf-8"), use_default_graph_as_union=True)
     assert isinstance(solutions, ox.QuerySolutions)
     assert len(list(solutions)) > 0

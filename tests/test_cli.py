@@ -26,6 +26,7 @@ from kg.cli import cli
 from kg.cli.asking import EXPORTS
 from kg.cli.output import counted
 from kg.cli.reports import LAYOUTS, _check_layout
+from kg.derivation import summary_quads
 from kg.errors import UsageError
 from kg.gazetteer import gazetteer_files
 from kg.model import Article, ArticleClaims, Claim, Entity, Evidence, Mention
@@ -33,7 +34,7 @@ from kg.resolve import claim_iri
 from kg.resources import Resources
 from kg.settings import SETTINGS, Settings, shipped
 from kg.store import open_snapshot, open_writer
-from kg.terms import GAZETTEER_GRAPH, ID, ONTOLOGY_GRAPH, Mint, Vocabulary
+from kg.terms import GAZETTEER_GRAPH, ID, ONTOLOGY_GRAPH, SUMMARY_GRAPH, Mint, Vocabulary
 from kg.triples import article_quads, file_quads
 
 CASES = Path(__file__).parent / "cases"
@@ -101,6 +102,7 @@ def store(tmp_path_factory: pytest.TempPathFactory, vocabulary: Vocabulary) -> P
             MINT.article(ARTICLE.key),
             article_quads(read, mint=MINT, vocabulary=vocabulary, versions=VERSIONS, known=known),
         )
+        writer.replace_graph(SUMMARY_GRAPH, summary_quads(writer.rows))
         writer.publish()
     return folder
 

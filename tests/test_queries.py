@@ -17,6 +17,7 @@ import pytest
 
 from kg.canned import Report, read_query, run
 from kg.canned.placeholders import blanked
+from kg.derivation import publish
 from kg.query import Endpoint, Limits
 from kg.report import to_csv
 from kg.settings import shipped
@@ -51,7 +52,7 @@ def asked(name: str, store: Path) -> Report:
         else:
             for graph, quads in example_graphs().items():
                 writer.replace_graph(graph, quads)
-        writer.publish()
+        publish(writer)
     values = json.loads((case / "params.json").read_text("utf-8"))
     endpoint = Endpoint(store, Limits(timeout=60, memory=1024, max_rows=1000))
     return run(read_query(shipped("queries") / f"{name}.rq"), values, endpoint)

@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING
 import pyoxigraph as ox
 
 from kg.builder.curated import load_gazetteer, load_ontology
-from kg.builder.publication import publish
 from kg.builder.records import BuildSummary, Finding, Progress, Reader
+from kg.derivation import publish
 from kg.gazetteer import Gazetteer
 from kg.model import Article, ArticleClaims
 from kg.store import Writer, open_writer
@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 __all__ = ["build"]
 
 _PUBLISH_EVERY = 60.0  # seconds
+_SPARED = 9  # times as long as publishing takes goes by before the next time: it is a tenth of a build
+_LATEST = 10  # but no more than so many times as long as was asked for
 
 
 def build(  # noqa: PLR0913 - all by name, and each is what one line of the caller is about
@@ -100,7 +102,7 @@ class _Build:
     total: int | None
     digests: dict[str, str]
     started: float = field(default_factory=time.monotonic)
-    published: float = field(default_factory=time.monotonic)
+    due: float = 0.0
     read: int = 0
     unchanged: int = 0
     replaced: int = 0
@@ -110,6 +112,7 @@ class _Build:
 
     def run(self, articles: Iterable[Article], open_reader: Callable[[], Reader]) -> None:
         """Read and store what has to be."""
+        self.due = time.monotonic() + self.publish_every
         changed = self._changed(articles)
         first = next(changed, None)
         if first is None:
@@ -120,9 +123,15 @@ class _Build:
         for claims in open_reader().read(chain([first], changed)):
             self._store(claims, shapes)
             self._report()
-            if time.monotonic() - self.published >= self.publish_every:
-                publish(self.writer)
-                self.published = time.monotonic()
+            if time.monotonic() >= self.due:
+                self._publish()
+
+    def _publish(self) -> None:
+        """Publish what there is; the longer that takes, the later the next time, so that it is not most of the work."""
+        started = time.monotonic()
+        publish(self.writer)
+        now = time.monotonic()
+        self.due = now + min(max(self.publish_every, _SPARED * (now - started)), _LATEST * self.publish_every)
 
     def summary(self, generation: int) -> BuildSummary:
         """Return what was done."""

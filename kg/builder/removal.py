@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
-from kg.builder.publication import publish
 from kg.builder.records import Removal
+from kg.derivation import publish
 from kg.errors import UnknownNameError
 from kg.store import Writer, generation, open_writer
 from kg.terms import AT

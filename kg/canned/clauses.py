@@ -18,7 +18,7 @@ _ORDER = re.compile(r"\bORDER\s+BY\b", re.IGNORECASE)
 _CUT = re.compile(r"\b(?:LIMIT|OFFSET)\b", re.IGNORECASE)
 _LAST = re.compile(r"\b(?:LIMIT|OFFSET|VALUES)\b", re.IGNORECASE)
 _VARIABLE = re.compile(r"[?$](\w+)")
-_MARK = "#page"
+_MARK = re.compile(r"#page\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,4 +87,4 @@ def read_clauses(text: str) -> Clauses:
 
 def find_page_mark(text: str) -> int | None:
     """Return the place of the comment ``#page``, or None."""
-    return next((start for start, comment in comments(text) if comment.strip() == _MARK), None)
+    return next((start for start, comment in comments(text) if _MARK.match(comment)), None)

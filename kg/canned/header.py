@@ -26,6 +26,8 @@ _PARAMETER_KEYS = (
 _COLUMN_KEYS = ("title", "kind")
 _LOADER: type[yaml.BaseLoader] = getattr(yaml, "CBaseLoader", yaml.BaseLoader)  # C is ten times faster
 _DAYS = ("first", "last")
+_TAKEN = ("format", "limit", "offset", "sort", "where")
+"""What every report is asked with besides its own parameters."""
 _NAME = re.compile(r"[a-z][a-z0-9_]*")
 
 
@@ -137,6 +139,8 @@ class _Header:
         self._accept(place, _PARAMETER_KEYS, needed=("type",))
         if not _NAME.fullmatch(name):
             self.note(place, f"parameter {name!r} is no name in snake_case")
+        if name in _TAKEN:
+            self.note(place, f"parameter {name!r} needs another name: every report has {', '.join(_TAKEN)} already")
         kind = self._one_of((*place, "type"), TYPES)
         choices = tuple(map(str, self._list(*place, "choices")))
         if (kind == "choice") != bool(choices):

@@ -10,7 +10,7 @@ from typing import Protocol
 
 import pyoxigraph as ox
 
-from kg.canned.placeholders import blanked, find_placeholders
+from kg.canned.placeholders import blanked, find_alternatives, find_placeholders
 from kg.canned.queries import CannedQuery, Parameter
 from kg.errors import DataFileError
 
@@ -34,6 +34,10 @@ def mistakes_in(query: CannedQuery, mistake: Mistake) -> Iterator[DataFileError]
     code = blanked(query.text)
     for service in re.finditer(r"\bSERVICE\b", code, re.IGNORECASE):
         yield at_offset(query, service.start(), "SERVICE is not allowed in a canned query")
+    try:
+        find_alternatives(query.text)
+    except ValueError as error:
+        yield at_offset(query, error.args[1], error.args[0])
     unreadable = list(_in_columns(query, mistake))
     yield from unreadable
     if any("does not parse" in str(one) for one in unreadable):

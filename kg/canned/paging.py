@@ -12,9 +12,12 @@ that are shown are looked up.  A query without it is cut at its end::
       ?claim at:evidence/prov:value ?sentence
     } ORDER BY ?claim
 
+A ``LIMIT`` right before ``#page`` gives way to the page: it tells an engine how few rows there are.
+
 It must not know the store.
 """
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -28,6 +31,7 @@ from kg.terms import AT
 
 __all__ = ["Page", "check_page", "paged"]
 
+_UNCUT = re.compile(r"LIMIT\s+\d+\s*\Z", re.IGNORECASE)
 _NUMBERS = frozenset({"integer", "number", "date"})
 
 
@@ -88,7 +92,8 @@ def paged(query: CannedQuery, text: str, page: Page) -> str:
     order = f"{clauses.order or 'ORDER BY'}\n{_ties(query)}\n"
     if mark is None or mark > clauses.group_end:
         return f"{clauses.prologue}{clauses.select}{order}{_slice(page)}\n{clauses.rest}"
-    return text[:mark] + _slice(page) + text[mark : clauses.group_end] + clauses.grouping + order + clauses.rest
+    before, inside = _UNCUT.sub("", text[:mark]), text[mark : clauses.group_end]
+    return before + _slice(page) + inside + clauses.grouping + order + clauses.rest
 
 
 def _ties(query: CannedQuery) -> str:

@@ -14,6 +14,8 @@ from kg.canned.paging import Page, check_page, paged
 from kg.canned.placeholders import claims_query, fill
 from kg.canned.queries import CannedQuery, Parameter
 from kg.canned.values import read_values
+from kg.errors import StoreFormatError
+from kg.terms import AT, SUMMARY_GRAPH
 
 if TYPE_CHECKING:
     from kg.query import Endpoint, Rows, Solutions
@@ -21,6 +23,7 @@ if TYPE_CHECKING:
 __all__ = ["Report", "run", "stream"]
 
 _WHOLE = Page()
+_SUMMARY = f"SELECT ?digest {{ GRAPH <{SUMMARY_GRAPH}> {{ <{SUMMARY_GRAPH}> <{AT}inputDigest> ?digest }} }}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +36,7 @@ class Report:
         solutions: the rows; those of the page.
         terms: parameter → the same as RDF terms; defaults left out.
         text: the SPARQL that was asked.
+        counted: the same without the summary, where that was asked: it reads the claims themselves.
         page: which rows were asked for.
         more: whether there are rows behind those of the page.
     """
@@ -42,6 +46,7 @@ class Report:
     solutions: "Solutions"
     terms: Mapping[str, tuple[Value, ...]] = field(default_factory=dict)
     text: str = ""
+    counted: str = ""
     page: Page = _WHOLE
     more: bool = False
 
@@ -56,7 +61,7 @@ class Report:
     def claims_text(self) -> str | None:
         """The SPARQL that finds the claims behind the rows, or None if none stand there."""
         evidence = self.query.evidence
-        return claims_query(self.text, evidence) if evidence else None
+        return claims_query(self.counted or self.text, evidence) if evidence else None
 
 
 def _anything(parameter: Parameter) -> str:
@@ -80,12 +85,28 @@ def run(
         ParameterError: a parameter is unknown, missing, given too often, or has a value that it
             does not accept; a column to sort or sift by is none.
         LimitError: the query ran into a limit.
+        StoreFormatError: there are no rows, and the graph was built by a kg that made no summary.
     """
     check_page(query, page)
     given = read_values(query, values, endpoint)
-    text = paged(query, fill(query.text, _terms(query, given)), page)
+    terms = _terms(query, given)
+    filled, counted = fill(query.text, terms), fill(query.text, terms, by_claims=True)
+    text = paged(query, filled, page)
     solutions, more = _cut(endpoint.select(text), page)
-    return Report(query, _bound(query, given), solutions, given, text, page, more)
+    if not solutions.rows:
+        _check_summary(endpoint)
+    return Report(query, _bound(query, given), solutions, given, text, counted if counted != filled else "", page, more)
+
+
+def _check_summary(endpoint: "Endpoint") -> None:
+    """Refuse to answer nothing where the graph lacks what reports read.
+
+    Raises:
+        StoreFormatError: it has no summary.
+    """
+    if not endpoint.select(_SUMMARY).rows:
+        told = "the graph has no summary of its claims, which reports read: run 'kg build', as an older kg made it"
+        raise StoreFormatError(told)
 
 
 def stream(

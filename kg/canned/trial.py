@@ -17,6 +17,7 @@ from kg.canned.lint import at_offset
 from kg.canned.placeholders import blanked, iris
 from kg.canned.queries import CannedQuery, Parameter
 from kg.canned.running import run
+from kg.derivation import summary_quads
 from kg.errors import DataFileError, KGError
 from kg.query import Endpoint, Solutions
 from kg.terms import AT, ONTOLOGY_GRAPH, PREFIXES
@@ -48,14 +49,19 @@ class Examples(Endpoint):
                 self._store.load(path=str(path), to_graph=into)
             except (OSError, SyntaxError, ValueError) as error:
                 raise DataFileError(f"{path}: the graph cannot be read: {error}") from error
+        self._store.extend(list(summary_quads(self._rows)))
         terms = {str(quad.subject) for quad in self._store.quads_for_pattern(None, None, None, into)}
         self.terms = frozenset(term.strip("<>") for term in terms)
 
-    def select(self, query: str) -> Solutions:
-        """Return the rows of a SELECT."""
+    def _rows(self, query: str) -> ox.QuerySolutions:
         found = self._store.query(query, use_default_graph_as_union=True)
         if not isinstance(found, ox.QuerySolutions):
             raise TypeError("only a SELECT has rows")
+        return found
+
+    def select(self, query: str) -> Solutions:
+        """Return the rows of a SELECT."""
+        found = self._rows(query)
         names = tuple(variable.value for variable in found.variables)
         rows = [
             {name: term for name, term in zip(names, row, strict=True) if term is not None}

@@ -16,14 +16,14 @@ from kg.cli.output import counted, note
 from kg.errors import DataFileError, StoreMissingError
 from kg.resources import DOCUMENTS, Resources
 from kg.settings import Settings, shipped
-from kg.terms import DERIVED_GRAPH, GAZETTEER_GRAPH, IDENTITY_GRAPH, ONTOLOGY_GRAPH
+from kg.terms import DERIVED_GRAPH, GAZETTEER_GRAPH, IDENTITY_GRAPH, ONTOLOGY_GRAPH, SUMMARY_GRAPH
 
 if TYPE_CHECKING:
     from kg.check import Problem, Shapes
 
 __all__ = ["check"]
 
-_OURS = frozenset({DERIVED_GRAPH, GAZETTEER_GRAPH, IDENTITY_GRAPH, ONTOLOGY_GRAPH})
+_OURS = frozenset({DERIVED_GRAPH, GAZETTEER_GRAPH, IDENTITY_GRAPH, ONTOLOGY_GRAPH, SUMMARY_GRAPH})
 
 
 @click.group(

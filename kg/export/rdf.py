@@ -10,7 +10,7 @@ from itertools import groupby
 import pyoxigraph as ox
 
 from kg.output import serialized, statement_order, turtle, turtle_prologue
-from kg.terms import GAZETTEER_GRAPH, ONTOLOGY_GRAPH
+from kg.terms import GAZETTEER_GRAPH, ONTOLOGY_GRAPH, SUMMARY_GRAPH
 
 __all__ = ["Part", "to_nquads", "to_ntriples", "to_trig", "to_turtle"]
 
@@ -47,7 +47,7 @@ class Part:
 def _is_in(name: str, part: str) -> bool:
     """Return whether a named graph belongs to a part."""
     if part == "claims":
-        return name not in {GAZETTEER_GRAPH, ONTOLOGY_GRAPH}
+        return name not in {GAZETTEER_GRAPH, ONTOLOGY_GRAPH, SUMMARY_GRAPH}
     return part == "all" or name == GAZETTEER_GRAPH
 
 

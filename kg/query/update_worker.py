@@ -11,6 +11,7 @@ from typing import Any, BinaryIO
 
 import pyoxigraph as ox
 
+from kg.derivation import publish
 from kg.errors import KGError, QueryError, ServiceError, UnknownNameError, UsageError
 from kg.output import RDF_FORMATS
 from kg.query.change import Change, Loaded
@@ -19,6 +20,7 @@ from kg.query.frames import DONE, FAILED, READY, write_frame
 from kg.query.inspection import syntax_error
 from kg.query.worker import error_record
 from kg.store import Writer, open_writer
+from kg.terms import SUMMARY_GRAPH
 
 __all__ = ["main"]
 
@@ -39,9 +41,14 @@ def main() -> None:
             limit_time(0)
             lift_memory_limit()
             if sys.stdin.buffer.readline():
-                _say(out, DONE, {"generation": writer.publish()})
+                _say(out, DONE, {"generation": _publish(writer)})
     except KGError as error:
         _say(out, FAILED, error_record(error))
+
+
+def _publish(writer: Writer) -> int:
+    """Publish, with what follows from the claims where a build has made a graph of claims."""
+    return publish(writer) if SUMMARY_GRAPH in writer.graph_names() else writer.publish()
 
 
 def _say(out: BinaryIO, kind: bytes, record: dict[str, Any]) -> None:

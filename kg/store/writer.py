@@ -4,7 +4,7 @@ What comes in: quads.  What goes out: snapshots.  Every change of a graph is one
 writer that is killed at any moment leaves what was published, and what it had finished.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Self
 
@@ -66,6 +66,12 @@ class Writer:
         with layout.in_words(self._folder):
             found = self._store.query(sparql, use_default_graph_as_union=True)
             return list(found) if isinstance(found, ox.QuerySolutions) else []
+
+    def rows(self, sparql: str) -> Iterator[ox.QuerySolution]:
+        """Yield the rows of a SELECT of our own, over all graphs, one by one; nothing limits it."""
+        with layout.in_words(self._folder):
+            found = self._store.query(sparql, use_default_graph_as_union=True)
+            yield from found if isinstance(found, ox.QuerySolutions) else ()
 
     def replace_graph(self, graph: str, quads: Iterable[ox.Quad]) -> bool:
         """Make a graph hold exactly these quads; return whether that changed anything.

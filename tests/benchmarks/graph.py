@@ -14,7 +14,7 @@ from pathlib import Path
 import pyoxigraph as ox
 
 from kg.builder.curated import load_gazetteer, load_ontology
-from kg.builder.publication import publish
+from kg.derivation import publish
 from kg.gazetteer import gazetteer_files, read_gazetteer
 from kg.settings import shipped
 from kg.store import layout, open_writer

@@ -12,9 +12,10 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from kg.derivation import summary_quads
 from kg.settings import Settings, shipped
 from kg.store import open_writer
-from kg.terms import ONTOLOGY_GRAPH
+from kg.terms import ONTOLOGY_GRAPH, SUMMARY_GRAPH
 from kg.web import Server, create_app
 
 GRAPH = Path(__file__).parent.parent / "cases" / "web.trig"
@@ -42,6 +43,7 @@ def store(tmp_path_factory: pytest.TempPathFactory) -> Path:
     with open_writer(folder) as writer:
         for name, quads in graphs.items():
             writer.replace_graph(name, quads)
+        writer.replace_graph(SUMMARY_GRAPH, summary_quads(writer.rows))
         writer.publish()
     return folder
 

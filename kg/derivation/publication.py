@@ -7,9 +7,10 @@ from collections.abc import Iterator
 
 import pyoxigraph as ox
 
+from kg.derivation.summary import SUMMARY_DIGEST, summary_quads
 from kg.identity import NamedThing, identities
 from kg.store import Writer
-from kg.terms import DERIVED_GRAPH, IDENTITY_GRAPH, PREFIXES
+from kg.terms import DERIVED_GRAPH, IDENTITY_GRAPH, PREFIXES, SUMMARY_GRAPH
 from kg.triples import DERIVE_DIGEST, DERIVE_UPDATE, IDENTITY_DIGEST, identity_quads
 
 __all__ = ["publish"]
@@ -35,6 +36,8 @@ def publish(writer: Writer) -> int:
         writer.update(DERIVE_UPDATE)
     if writer.unpublished or digests.get(IDENTITY_GRAPH) != IDENTITY_DIGEST:
         _identify(writer)
+    if writer.unpublished or digests.get(SUMMARY_GRAPH) != SUMMARY_DIGEST:
+        writer.replace_graph(SUMMARY_GRAPH, summary_quads(writer.rows))
     return writer.publish()
 
 
