@@ -17,7 +17,7 @@ from kg.extraction.gate import Gate
 from kg.extraction.glance import Glances
 from kg.extraction.held import without_guesses, without_held
 from kg.extraction.modality import Modality
-from kg.extraction.opinion import SecondReader, SilentReader, open_second_reader
+from kg.extraction.opinion import SilentReader
 from kg.extraction.reading import Reading
 from kg.extraction.registry import Extractor, find_extractors
 from kg.extraction.speakers import Speakers
@@ -39,6 +39,8 @@ from kg.terms import Mint, Vocabulary
 if TYPE_CHECKING:
     from spacy.language import Language
     from spacy.tokens import Doc
+
+    from kg.extraction.opinion.reader import SecondReader
 
 __all__ = ["Reader", "open_reader"]
 
@@ -63,7 +65,7 @@ class Reader:
     _extractors: tuple[Extractor, ...]
     _mint: Mint
     _vocabulary: Vocabulary
-    _second: SecondReader | SilentReader
+    _second: "SecondReader | SilentReader"
     _gate: Gate | None
 
     def read(self, articles: Iterable[Article]) -> Iterator[ArticleClaims]:
@@ -192,6 +194,8 @@ def open_reader(
         PipelineError: the pipeline is missing or has no UD labels.
         DataFileError: a lexicon file has a mistake.
     """
+    from kg.extraction.opinion.reader import open_second_reader
+
     nlp = load(pipeline or None)
     folder = lexicons[0].parent
     lexicon = read_lexicon(path for path in lexicons if path.name not in _OTHER_LEXICONS)

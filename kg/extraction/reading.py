@@ -22,7 +22,8 @@ from kg.model import Article, Entity, Evidence, Mention
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Span, Token
 
-    from kg.extraction.opinion import SecondReader, SilentReader
+    from kg.extraction.opinion import SilentReader
+    from kg.extraction.opinion.reader import SecondReader
 
 __all__ = ["Reading"]
 

@@ -4,12 +4,12 @@ What comes in: a reading.  What goes out: an ``Opinion`` on each of its goods, i
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from kg.extraction.arguments import Item, Party
+from kg.extraction.arguments import Party
 from kg.extraction.opinion.candidates import candidates
+from kg.extraction.opinion.records import Filled, Opinion
 from kg.extraction.opinion.runs import Run, runs
 from kg.language import weights as pipeline_weights
 from kg.language.network.component import NetworkAnnotator
@@ -23,39 +23,7 @@ if TYPE_CHECKING:
 
     from kg.extraction.reading import Reading
 
-__all__ = ["Filled", "Opinion", "SecondReader", "SilentReader", "open_second_reader", "weights"]
-
-
-@dataclass(frozen=True, slots=True)
-class Filled:
-    """Who may fill a role, and how likely.
-
-    Attributes:
-        party: the likeliest mention of it; None is nobody who is named.
-        share: 0 to 1, over all mentions of one thing; the shares of a role add up to 1.
-    """
-
-    party: Party | None
-    share: float
-
-
-@dataclass(frozen=True, slots=True)
-class Opinion:
-    """What the network says of goods.
-
-    Attributes:
-        item: the goods.
-        told: how likely the article tells that they change hands, 0 to 1.
-        suppliers: who may supply them, likeliest first; never empty.
-        recipients: who may receive them, likeliest first; never empty.
-        status: the likeliest code of ``at:Status``, or ``Denied``.
-    """
-
-    item: Item
-    told: float
-    suppliers: Sequence[Filled]
-    recipients: Sequence[Filled]
-    status: str
+__all__ = ["SecondReader", "open_second_reader", "weights"]
 
 
 class SecondReader:
@@ -84,14 +52,6 @@ class SecondReader:
             encoder = Encoder(self._base, self._pieces.number(OPEN), self._pieces.number(CLOSE))
             self._loaded = PairNetwork(encoder, read_arrays(self._folder / "pairs.npz"))
         return self._loaded
-
-
-class SilentReader:
-    """Has no opinion: what a reader by rules alone asks."""
-
-    def opinions(self, reading: "Reading") -> list[Opinion]:  # noqa: ARG002 - in the place of ``SecondReader``
-        """Return nothing."""
-        return []
 
 
 def open_second_reader(nlp: "Language") -> SecondReader:
