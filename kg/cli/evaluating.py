@@ -120,6 +120,7 @@ def _show_transfers(resources: "Resources", gold: Path, layout: str, errors: int
     show(_measures(scores))
     show(_counts("Status", ("gold", "found", "status right"), scores.by_status))
     show(_counts("Style", ("gold", "claims", "right"), scores.by_style))
+    show(_counts("Score", ("claims", "sum of scores", "right"), scores.by_score))
     for one in wrong:
         _tell(one)
 
@@ -131,6 +132,7 @@ def _as_json(scores: "Scores", wrong: "Sequence[Passage]") -> dict[str, Any]:
         "counts": scores.counts,
         "by_status": scores.by_status,
         "by_style": scores.by_style,
+        "by_score": scores.by_score,
         "errors": [{"id": p.gold["id"], "missed": p.missed, "spurious": p.spurious} for p in wrong],
     }
 
@@ -151,7 +153,7 @@ def _measures(scores: "Scores") -> "Table":
     return table
 
 
-def _counts(name: str, columns: tuple[str, ...], rows: Mapping[str, tuple[int, int, int]]) -> "Table":
+def _counts(name: str, columns: tuple[str, ...], rows: Mapping[str, tuple[float, ...]]) -> "Table":
     table = _table("", (name, *columns))
     for row, counts in rows.items():
         table.add_row(row or "(none)", *map(str, counts))

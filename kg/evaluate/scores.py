@@ -18,6 +18,7 @@ __all__ = ["PRF", "Passage", "Scores", "score"]
 PRF: TypeAlias = tuple[float, float, float]
 _NEGATED = frozenset({"refused", "denied"})
 _RESAMPLES, _SEED = 1000, 20190330
+_BINS = 5  # of scores, from 0 to 1
 _DETAILS = ("quantity", "date", "value")
 
 Record: TypeAlias = Mapping[str, Any]
@@ -55,6 +56,7 @@ class Scores:
         counts: ``passages``, ``gold``, ``predicted``, ``triple``.
         by_status: gold status → (gold, found, status right).
         by_style: style → (gold, predicted, found).
+        by_score: fifth of the claims' scores → (claims, their scores added up, right): how far scores can be believed.
         passages: each passage with its errors.
     """
 
@@ -66,6 +68,7 @@ class Scores:
     counts: Mapping[str, int]
     by_status: Mapping[str, tuple[int, int, int]]
     by_style: Mapping[str, tuple[int, int, int]]
+    by_score: Mapping[str, tuple[int, float, int]]
     passages: Sequence[Passage]
 
 
@@ -86,6 +89,7 @@ def score(gold: Sequence[Record], claims: Iterable[Record]) -> Scores:
         counts={"passages": len(passages), **{k: total[k] for k in ("gold", "predicted", "triple")}},
         by_status=_by_status(passages),
         by_style=_by_style(passages),
+        by_score=_by_score(passages),
         passages=passages,
     )
 
@@ -246,3 +250,15 @@ def _by_style(passages: Iterable[Passage]) -> dict[str, tuple[int, int, int]]:
         for place, key in enumerate(("gold", "predicted", "triple")):
             row[place] += passage.counts[key]
     return {style: (row[0], row[1], row[2]) for style, row in sorted(rows.items())}
+
+
+def _by_score(passages: Iterable[Passage]) -> dict[str, tuple[int, float, int]]:
+    """Return the reliability table of the claims that have a score and are right or wrong."""
+    rows: dict[str, list[float]] = defaultdict(lambda: [0, 0.0, 0])
+    for passage in passages:
+        judged = [(claim, 1) for _, claim in passage.matched] + [(claim, 0) for claim in passage.spurious]
+        for sure, is_right in ((claim["score"], right) for claim, right in judged if claim.get("score") is not None):
+            fifth = min(int(sure * _BINS), _BINS - 1)
+            row = rows[f"{fifth / _BINS:.1f} to {(fifth + 1) / _BINS:.1f}"]
+            row[:] = [row[0] + 1, row[1] + sure, row[2] + is_right]
+    return {name: (int(row[0]), round(row[1], 2), int(row[2])) for name, row in sorted(rows.items())}
