@@ -463,6 +463,11 @@ def test_the_check_names_the_file_of_a_mistake(kg: Kg, tmp_path: Path) -> None:
 # --- the program as a process ---------------------------------------------------------------------
 
 
+def hear_interrupts() -> None:
+    """Undo what a shell does to programs in the background: they, and all that they start, do not hear SIGINT."""
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
 def start(*words: object, cwd: Path | None = None, stdin: int | None = None) -> "subprocess.Popen[str]":
     return subprocess.Popen(
         [sys.executable, "-m", "kg", *map(str, words)],
@@ -472,6 +477,7 @@ def start(*words: object, cwd: Path | None = None, stdin: int | None = None) -> 
         text=True,
         cwd=cwd,
         env={name: value for name, value in os.environ.items() if not name.startswith("KG_")},
+        preexec_fn=hear_interrupts,  # noqa: PLW1509 - no thread of a test holds a lock here
     )
 
 
