@@ -19,7 +19,7 @@ from kg.extraction.details import number_of
 from kg.extraction.fillers import clauses_about
 from kg.extraction.nearby import gapped_deals, nearby_deals
 from kg.extraction.opinion import Opinion
-from kg.extraction.opinion.deals import agreement, seconded
+from kg.extraction.opinion.deals import agreement, seconded, supplied
 from kg.extraction.reading import Reading
 from kg.extraction.registry import extractor
 from kg.extraction.roles import is_word
@@ -267,11 +267,13 @@ def _claims(reading: Reading, deal: Deal, told: Deal, opinions: Sequence[Opinion
     if any(c.lower_ == "no" for item in deal.items for c in children(item.token, "det")):  # "no arms were delivered"
         stance = replace(stance, factuality="Denied", cue=f"no … {stance.cue}")
     for item in deal.items:
-        for supplier in parties_of(reading, deal, "supplier", item) or (None,):
+        suppliers = parties_of(reading, deal, "supplier", item)
+        whole = deal if suppliers else supplied(opinions, deal, item)
+        for supplier in suppliers or whole.suppliers or (None,):
             for recipient in parties_of(reading, deal, "recipient", item) or (None,):
                 if supplier and recipient and state_of(supplier) == state_of(recipient) != "":
                     continue  # domestic procurement
                 second = agreement(opinions, item, supplier, recipient)
                 if second is None or second.believed:
-                    claim = transfer_claim(reading, deal, (stance, voices, told.trigger), (supplier, recipient, item))
+                    claim = transfer_claim(reading, whole, (stance, voices, told.trigger), (supplier, recipient, item))
                     yield replace(claim, score=second.score if second else None)

@@ -97,6 +97,15 @@ def test_a_party_that_the_network_does_not_see_is_no_reason_for_doubt(reader: Re
     assert [c.entities("supplier")[0].label for c in claims_of(reader, text)] == ["United States"]
 
 
+def test_a_supplier_that_no_rule_found_is_taken_from_the_second_reader_and_said_so(reader: Reader) -> None:
+    text = "Chad will receive 12 Leopard 2 tanks in May, Polish officials said, and Warsaw will train the crews."
+    (by_rules,), (claim,) = claims_of(reader.by_rules(), text), claims_of(reader, text)
+    assert by_rules.entities("supplier") == ()
+    assert [one.label for one in claim.entities("supplier")] == ["Poland"]
+    assert claim.evidence[0].rule.endswith("+R3")
+    assert claim.evidence[0].path[-1].startswith("second reader: supplier ")
+
+
 def test_goods_of_a_repair_are_not_guessed_to_change_hands() -> None:
     here, there = Mention("equipment", 10, 15, "S-300"), Mention("equipment", 50, 55, "tanks")
 
