@@ -7,14 +7,13 @@ from pathlib import Path
 import pyoxigraph as ox
 import pytest
 
-from kg.canned import CannedQuery, Page, Report, read_queries, read_query, run, stream
+from kg.canned import CannedQuery, Page, Report, read_queries, read_query, run
 from kg.canned.paging import paged
 from kg.canned.trial import Examples
 from kg.errors import ParameterError
-from kg.query import Endpoint, Limits
+from kg.query import Endpoint
 from kg.report import to_csv, to_json, to_md
 from kg.settings import shipped
-from kg.store import open_writer
 from tests.conftest import InProcess
 
 QUERIES = read_queries(shipped("queries"))
@@ -205,16 +204,3 @@ def test_every_layout_says_that_there_are_rows_behind_a_page(endpoint: Endpoint)
         assert "Rows 1 to 1; there are more behind them." in text
     assert "there are more" not in to_csv(run(QUERIES["transfers"], {}, endpoint))
     assert '"more": true' in to_json(first)
-
-
-def test_the_rows_of_a_page_can_be_taken_one_by_one(tmp_path: Path, examples: Examples) -> None:
-    with open_writer(tmp_path / "store") as writer:
-        quads = list(ox.parse(path=str(shipped("queries") / "example.trig"), format=ox.RdfFormat.TRIG))
-        for graph in {quad.graph_name.value for quad in quads if isinstance(quad.graph_name, ox.NamedNode)}:
-            writer.replace_graph(graph, [quad for quad in quads if quad.graph_name == ox.NamedNode(graph)])
-        writer.publish()
-    endpoint = Endpoint(tmp_path / "store", Limits(timeout=60, memory=1024, max_rows=1000))
-    for page in (Page(), Page(2, 1), Page(1)):
-        asked = (QUERIES["transfers"], {"supplier": ["Russia"]})
-        whole = run(*asked, examples, page=page)
-        assert told(list(stream(*asked, endpoint, page=page))) == told(whole.solutions.rows)

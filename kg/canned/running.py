@@ -18,12 +18,27 @@ from kg.errors import StoreFormatError
 from kg.terms import AT, SUMMARY_GRAPH
 
 if TYPE_CHECKING:
-    from kg.query import Endpoint, Rows, Solutions
+    from kg.query import Endpoint, Solutions
 
-__all__ = ["Report", "run", "stream"]
+__all__ = ["Ending", "Report", "ask", "check_summary", "run"]
 
 _WHOLE = Page()
 _SUMMARY = f"SELECT ?digest {{ GRAPH <{SUMMARY_GRAPH}> {{ <{SUMMARY_GRAPH}> <{AT}inputDigest> ?digest }} }}"
+
+
+@dataclass(frozen=True, slots=True)
+class Ending:
+    """What is known of a report when its last row has come.
+
+    Attributes:
+        shown: how many rows it has.
+        truncated: whether a limit left rows out.
+        more: whether there are rows behind those of the page.
+    """
+
+    shown: int
+    truncated: bool
+    more: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +73,11 @@ class Report:
         return re.sub(r"\{(\w+)\}", lambda found: words[found[1]], self.query.summary)
 
     @property
+    def ending(self) -> Ending:
+        """What is known of its end."""
+        return Ending(len(self.solutions.rows), self.solutions.truncated, self.more)
+
+    @property
     def claims_text(self) -> str | None:
         """The SPARQL that finds the claims behind the rows, or None if none stand there."""
         evidence = self.query.evidence
@@ -68,6 +88,22 @@ def _anything(parameter: Parameter) -> str:
     """Return what stands in a summary for a parameter that nothing was given for."""
     is_party = parameter.type in {"party", "state", "organization", "person"}
     return "anyone" if is_party else f"any {parameter.label.lower()}"
+
+
+def ask(query: CannedQuery, values: Mapping[str, Sequence[str]], endpoint: "Endpoint", page: Page) -> Report:
+    """Return a report without its rows, ready to be asked for them; arguments and errors as ``run``.
+
+    Its text asks for one row more than the page has, which tells whether there is a next one.
+    """
+    from kg.query import Solutions
+
+    check_page(query, page)
+    given = read_values(query, values, endpoint)
+    terms = _terms(query, given)
+    filled, counted = fill(query.text, terms), fill(query.text, terms, by_claims=True)
+    counted = counted if counted != filled else ""
+    nothing, text = Solutions((), [], truncated=False, generation=0), paged(query, filled, page)
+    return Report(query, _bound(query, given), nothing, given, text, counted, page)
 
 
 def run(
@@ -87,18 +123,14 @@ def run(
         LimitError: the query ran into a limit.
         StoreFormatError: there are no rows, and the graph was built by a kg that made no summary.
     """
-    check_page(query, page)
-    given = read_values(query, values, endpoint)
-    terms = _terms(query, given)
-    filled, counted = fill(query.text, terms), fill(query.text, terms, by_claims=True)
-    text = paged(query, filled, page)
-    solutions, more = _cut(endpoint.select(text), page)
+    asked = ask(query, values, endpoint, page)
+    solutions, more = _cut(endpoint.select(asked.text), page)
     if not solutions.rows:
-        _check_summary(endpoint)
-    return Report(query, _bound(query, given), solutions, given, text, counted if counted != filled else "", page, more)
+        check_summary(endpoint)
+    return replace(asked, solutions=solutions, more=more)
 
 
-def _check_summary(endpoint: "Endpoint") -> None:
+def check_summary(endpoint: "Endpoint") -> None:
     """Refuse to answer nothing where the graph lacks what reports read.
 
     Raises:
@@ -107,26 +139,6 @@ def _check_summary(endpoint: "Endpoint") -> None:
     if not endpoint.select(_SUMMARY).rows:
         told = "the graph has no summary of its claims, which reports read: run 'kg build', as an older kg made it"
         raise StoreFormatError(told)
-
-
-def stream(
-    query: CannedQuery, values: Mapping[str, Sequence[str]], endpoint: "Endpoint", *, page: Page = _WHOLE
-) -> "Rows":
-    """Return the rows of a canned query one by one, with memory that stays the same however many there are.
-
-    Args:
-        query: the query.
-        values: parameter → what was typed for it.
-        endpoint: what answers it.
-        page: which rows, in which order; nothing tells whether there are more behind it.
-
-    Raises:
-        KGError: as ``run``; a limit that strikes later is told by the rows.
-    """
-    check_page(query, page)
-    text = fill(query.text, _terms(query, read_values(query, values, endpoint)))
-    within = page if page.limit is None else replace(page, limit=page.limit - 1)  # paged asks for one more
-    return endpoint.rows(paged(query, text, within))
 
 
 def _terms(query: CannedQuery, given: Mapping[str, tuple[Value, ...]]) -> dict[str, list[str]]:

@@ -13,7 +13,7 @@ from kg.cli.output import note
 from kg.errors import UsageError
 
 if TYPE_CHECKING:
-    from kg.canned import Page, Report
+    from kg.canned import Ending, Page
 
 __all__ = ["note_more", "takes_page"]
 
@@ -61,8 +61,8 @@ def _condition(typed: str) -> tuple[str, str]:
     return _column(name), text
 
 
-def note_more(report: "Report") -> None:
+def note_more(page: "Page", ending: "Ending") -> None:
     """Say that there are rows behind those that were shown, and how to get them."""
-    shown = report.page.offset + len(report.solutions.rows)
-    first = report.page.offset + 1
+    shown = page.offset + ending.shown
+    first = page.offset + 1
     note(f"these are rows {first:,} to {shown:,}; there are more: --offset {shown} shows what follows")

@@ -5,6 +5,7 @@ What comes in: the headers of ``queries/*.rq``.  What goes out: commands made of
 
 import sys
 from collections.abc import Sequence
+from contextlib import closing
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -131,20 +132,24 @@ def _option(parameter: "Parameter") -> click.Option:
 def _answer(
     query: "CannedQuery", settings: Settings, layout: str, output: str, values: dict[str, Any], page: "Page"
 ) -> None:
-    from kg.canned import run
-    from kg.report import chunks, to_table
+    from kg.canned import run, stream
+    from kg.report import FLOWING, chunks, to_table
 
     _check_layout(query, layout, output)
     endpoint = Resources(settings).endpoint()
-    answered = run(query, _given(values), endpoint, page=page)
-    if layout == "table":
-        write(rendered(to_table(answered), output), output)
+    if layout in FLOWING:
+        with closing(stream(query, _given(values), endpoint, page=page)) as flow:
+            write(chunks(flow.report, layout, endpoint, flow), output)
+            ending = flow.ending
     else:
-        write(chunks(answered, layout, endpoint), output)
-    if answered.solutions.truncated:
+        answered = run(query, _given(values), endpoint, page=page)
+        ending = answered.ending
+        laid_out = rendered(to_table(answered), output) if layout == "table" else chunks(answered, layout, endpoint)
+        write(laid_out, output)
+    if ending.truncated:
         note_cut(settings.max_rows)
-    elif answered.more:
-        note_more(answered)
+    elif ending.more:
+        note_more(page, ending)
 
 
 def _check_layout(query: "CannedQuery", layout: str, output: str) -> None:

@@ -207,10 +207,7 @@ class Endpoint:
         if not isinstance(parsed, ox.QuerySolutions):
             raise QueryError("the query gives no rows; only SELECT does")
         names = tuple(variable.value for variable in parsed.variables)
-        rows = [
-            {name: _cell(value) for name, value in zip(names, row, strict=True) if value}
-            for row in parsed
-        ]
+        rows = [{name: _cell(value) for name, value in zip(names, row, strict=True) if value} for row in parsed]
         return Solutions(names, rows, answer.truncated, answer.generation)
 
     def rows(self, query: str) -> "Rows":
@@ -250,6 +247,15 @@ class Rows:
         self._answer = answer
         self.generation = answer.generation
         self.truncated = False
+
+    @property
+    def complete(self) -> bool:
+        """Whether all of the answer is there already."""
+        return self._answer.complete
+
+    def close(self) -> None:
+        """Stop what is left of the query."""
+        self._answer.close()
 
     def __iter__(self) -> Iterator[dict[str, Cell]]:
         """Yield the rows; who stops early stops the query."""

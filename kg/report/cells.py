@@ -11,7 +11,7 @@ from typing import TypeAlias
 
 import pyoxigraph as ox
 
-from kg.canned import Column, Report
+from kg.canned import Column, Ending, Report
 from kg.terms import AT
 
 __all__ = ["Cell", "Row", "asked", "cells", "cells_of", "cut"]
@@ -92,16 +92,22 @@ def asked(report: Report) -> list[tuple[str, str]]:
     ]
 
 
-def cut(report: Report) -> str:
-    """Return a sentence that says that rows were left out, or ``""`` where none were."""
-    if not report.solutions.truncated:
-        return _following(report) if report.more else ""
+def cut(report: Report, ending: Ending | None = None) -> str:
+    """Return a sentence that says that rows were left out, or ``""`` where none were.
+
+    Args:
+        report: the report.
+        ending: how it ended, where its rows are not in it.
+    """
+    ending = ending or report.ending
+    if not ending.truncated:
+        return _following(report, ending) if ending.more else ""
     return (
-        f"Cut short after {len(report.solutions.rows):,} rows; there are more. "
+        f"Cut short after {ending.shown:,} rows; there are more. "
         "Ask for less, or raise max-rows."
     )
 
 
-def _following(report: Report) -> str:
-    first, last = report.page.offset + 1, report.page.offset + len(report.solutions.rows)
+def _following(report: Report, ending: Ending) -> str:
+    first, last = report.page.offset + 1, report.page.offset + ending.shown
     return f"Rows {first:,} to {last:,}; there are more behind them."

@@ -7,9 +7,9 @@ import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
 
-from kg.canned import Column, Report
+from kg.canned import Column, Flow, Report
 from kg.output import csv_row
-from kg.report.cells import Cell, Row, asked, cells, cells_of, cut
+from kg.report.cells import Cell, asked, cells, cells_of, cut
 
 __all__ = ["csv_lines", "json_parts", "plain", "to_csv", "to_json", "to_md"]
 
@@ -26,18 +26,18 @@ def to_csv(report: Report) -> str:
     return "".join(csv_lines(report))
 
 
-def csv_lines(report: Report, rows: Iterable[Row] | None = None) -> Iterator[str]:
+def csv_lines(report: Report, flow: Flow | None = None) -> Iterator[str]:
     """Yield a report as CSV, a row at a time.
 
     Args:
         report: the report.
-        rows: its rows where they are not in it, because there are too many to hold.
+        flow: its rows where they are not in it, because there are too many to hold.
     """
     columns = report.query.columns
     yield "\ufeff" + csv_row(column.title for column in columns)
-    for row in cells_of(columns, report.solutions.rows if rows is None else rows):
+    for row in cells_of(columns, report.solutions.rows if flow is None else flow):
         yield csv_row(cell.text if cell.number is None else cell.number for cell in row)
-    if note := cut(report):
+    if note := cut(report, flow.ending if flow else None):
         yield csv_row([note])
 
 
@@ -61,12 +61,12 @@ def to_json(report: Report) -> str:
     return "".join(json_parts(report))
 
 
-def json_parts(report: Report, rows: Iterable[Row] | None = None) -> Iterator[str]:
+def json_parts(report: Report, flow: Flow | None = None) -> Iterator[str]:
     """Yield a report as JSON, a row at a time.
 
     Args:
         report: the report.
-        rows: its rows where they are not in it, because there are too many to hold.
+        flow: its rows where they are not in it, because there are too many to hold.
     """
     query = report.query
     head = {
@@ -79,11 +79,12 @@ def json_parts(report: Report, rows: Iterable[Row] | None = None) -> Iterator[st
     }
     yield _json(head).removesuffix("\n}") + ',\n  "rows": ['
     between = "\n    "
-    for row in cells_of(query.columns, report.solutions.rows if rows is None else rows):
+    for row in cells_of(query.columns, report.solutions.rows if flow is None else flow):
         said = {c.name: _value(c, cell) for c, cell in zip(query.columns, row, strict=True)}
         yield between + _json(said).replace("\n", "\n    ")
         between = ",\n    "
-    tail = {"truncated": report.solutions.truncated, "more": report.more, "generation": report.solutions.generation}
+    ending = (flow or report).ending
+    tail = {"truncated": ending.truncated, "more": ending.more, "generation": report.solutions.generation}
     yield ("]" if between == "\n    " else "\n  ]") + ",\n" + _json(tail).removeprefix("{\n") + "\n"
 
 

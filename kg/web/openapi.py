@@ -35,7 +35,11 @@ _HEADERS = {
     "ETag": {"schema": _TEXT, "description": "Holds until the graph changes."},
     "Link": {"schema": _TEXT, "description": "The canonical address, and the first, previous and next rows."},
     "Arms-KG-Generation": {"schema": {"type": "integer"}, "description": "The snapshot of the graph that was asked."},
-    "Arms-KG-Truncated": {"schema": _TEXT, "description": "The limit that left rows out; absent where none did."},
+    "Arms-KG-Limits": {"schema": _TEXT, "description": "The most rows and bytes of an answer."},
+    "Arms-KG-Truncated": {
+        "schema": _TEXT,
+        "description": "The limit that left rows out; absent where none did. A long CSV or JSON says it at its end.",
+    },
 }
 _CELLS: Mapping[str, Schema] = {
     "thing": {"type": ["object", "null"], "properties": {"iri": {"type": ["string", "null"]}, "label": _TEXT}},

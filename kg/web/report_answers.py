@@ -5,13 +5,14 @@ of the graph, whether rows were left out, and where the rows before and behind i
 """
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from flask import Response, render_template, request
 
-from kg.canned import CannedQuery, Report
+from kg.canned import CannedQuery, Flow, Report, run, stream
 from kg.errors import ParameterError
+from kg.report import FLOWING, chunks, has_picture
 from kg.report import PICTURES as DRAWN
-from kg.report import chunks, has_picture
 from kg.web.asking import Asked
 from kg.web.negotiation import HTML, Choice, Form, content_type
 from kg.web.policy import with_script
@@ -20,7 +21,7 @@ from kg.web.report_pictures import drawn, inline
 from kg.web.report_table import table_of
 from kg.web.services import services
 
-__all__ = ["FORMS", "PICTURES", "as_file", "as_page", "forms_of", "with_facts"]
+__all__ = ["FORMS", "PICTURES", "answered", "as_page", "forms_of", "with_facts"]
 
 FORMS = (
     HTML,
@@ -32,6 +33,7 @@ FORMS = (
 """What every report can be given as, best first."""
 PICTURES = (Form("svg", ".svg", ("image/svg+xml",), "SVG"), Form("png", ".png", ("image/png",), "PNG"))
 """What those that can be drawn can be given as besides."""
+_SHORT = 1000  # rows of a page that is held
 
 
 def forms_of(query: CannedQuery) -> tuple[Form, ...]:
@@ -39,11 +41,52 @@ def forms_of(query: CannedQuery) -> tuple[Form, ...]:
     return FORMS + PICTURES if has_picture(query) else FORMS
 
 
-def as_file(answer: Report, choice: Choice) -> Response:
-    """Give a report as a file."""
+def answered(asked: Asked, choice: Choice) -> tuple[Report, Response]:
+    """Answer a report as a file, or as a page.
+
+    Of a long file the rows come while it is sent, so that it needs no more memory than a short one: the report has
+    none of them then, and nobody knows yet whether a limit cuts it; the file itself says so at its end.
+
+    Raises:
+        KGError: as ``kg.canned.run``.
+    """
+    reader = services().reader
+    is_short = asked.page.limit is not None and asked.page.limit <= _SHORT
+    if choice.form.name not in FLOWING or is_short:
+        answer = run(asked.query, asked.values, reader, page=asked.page)
+        return answer, as_page(asked, answer, []) if choice.form is HTML else _as_file(answer, choice)
+    flow = stream(asked.query, asked.values, reader, page=asked.page)
+    if flow.complete:
+        answer = flow.whole()
+        return answer, _as_file(answer, choice)
+    try:
+        return replace(flow.report, more=_has_next(asked)), _flowing(flow, choice)
+    except BaseException:
+        flow.close()
+        raise
+
+
+def _has_next(asked: Asked) -> bool:
+    """Ask whether there is a row behind a page, before the page itself tells."""
+    page = asked.page
+    if page.limit is None:
+        return False
+    behind = replace(page, limit=1, offset=page.offset + page.limit)
+    return bool(run(asked.query, asked.values, services().reader, page=behind).solutions.rows)
+
+
+def _as_file(answer: Report, choice: Choice) -> Response:
     form = choice.form.name
     body = drawn(answer, form) if form in DRAWN else b"".join(chunks(answer, form, services().reader))
     return Response(body, content_type=content_type(choice.media_type))
+
+
+def _flowing(flow: Flow, choice: Choice) -> Response:
+    """Give a report as a file that is written while it is sent."""
+    pieces = chunks(flow.report, choice.form.name, services().reader, flow)
+    response = Response(pieces, content_type=content_type(choice.media_type))
+    response.call_on_close(flow.close)
+    return response
 
 
 def as_page(asked: Asked, answer: Report | None, faults: Sequence[ParameterError]) -> Response:
@@ -71,7 +114,9 @@ def _is_whole(answer: Report) -> bool:
 
 def with_facts(response: Response, answer: Report, asked: Asked) -> Response:
     """Say of an answer what is not in it."""
+    settings = services().settings
     response.headers["Arms-KG-Generation"] = str(answer.solutions.generation)
+    response.headers["Arms-KG-Limits"] = f"rows={settings.max_rows}, bytes={settings.max_bytes}"
     if answer.solutions.truncated:
         response.headers["Arms-KG-Truncated"] = f"rows={len(answer.solutions.rows)}"
     path = request.script_root + request.path

@@ -10,14 +10,14 @@ from difflib import get_close_matches
 from flask import Blueprint, Response, jsonify, render_template, request
 from werkzeug.datastructures import MIMEAccept
 
-from kg.canned import CannedQuery, run
+from kg.canned import CannedQuery
 from kg.errors import NotAcceptableError, ParameterError, UnknownNameError
 from kg.web.asking import Asked, read_asked
 from kg.web.errors import answer_problem
 from kg.web.faults import faults_of, told
 from kg.web.negotiation import HTML, Choice, by_suffix
 from kg.web.policy import with_script
-from kg.web.report_answers import FORMS, PICTURES, as_file, as_page, forms_of, with_facts
+from kg.web.report_answers import FORMS, PICTURES, answered, as_page, forms_of, with_facts
 from kg.web.report_form import choices_of, example_of
 from kg.web.services import Services, services
 from kg.web.versions import unchanged, versioned
@@ -100,8 +100,7 @@ def _answered(asked: Asked, choice: Choice, version: object) -> Response:
     # Who comes to a report that needs something has not done anything wrong yet.
     if is_page and not asked.values and any(parameter.required for parameter in asked.query.parameters):
         return as_page(asked, None, [])
-    answer = run(asked.query, asked.values, services().reader, page=asked.page)
-    response = as_page(asked, answer, []) if is_page else as_file(answer, choice)
+    answer, response = answered(asked, choice)
     versioned(response, answer.solutions.generation, version)
     return with_facts(response, answer, asked)
 

@@ -148,7 +148,7 @@ def test_an_answer_that_is_kept_is_not_worked_out_again(
     def run(*_: object, **__: object) -> None:
         raise AssertionError("it was worked out again")
 
-    monkeypatch.setattr("kg.web.reports.run", run)
+    monkeypatch.setattr("kg.web.reports.answered", run)
     assert client.get("/reports/transfers.csv", headers={"If-None-Match": tag}).status_code == 304
 
 
