@@ -70,10 +70,10 @@ def test_a_text_without_goods_or_without_parties_is_no_trouble(reader: Reader) -
 
 def test_goods_that_no_rule_reads_are_told_by_the_second_reader_with_what_it_weighed(reader: Reader) -> None:
     assert claims_of(reader.by_rules(), TOPIC) == []
-    howitzers, mortars = claims_of(reader, TOPIC)
-    for claim, goods in ((howitzers, "howitzer"), (mortars, "mortar")):
-        named = [claim.entities(role)[0].label for role in ("supplier", "recipient", "equipment")]
-        assert named == ["Slovakia", "Kenya", goods]
+    told = {claim.entities("equipment")[0].label: claim for claim in claims_of(reader, TOPIC)}
+    assert {"howitzer", "mortar"} <= set(told)
+    for claim in told.values():
+        assert [claim.entities(role)[0].label for role in ("supplier", "recipient")] == ["Slovakia", "Kenya"]
         assert claim.extractor == SECOND_READER
         assert claim.score is not None
         assert 0.5 < claim.score < 1

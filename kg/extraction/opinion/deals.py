@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Agreement", "Seconded", "agreement", "seconded", "supplied"]
 
-_LEAST, _LEAST_ALONE, _LEAST_FIRST = 0.4, 0.55, 0.8
+_LEAST, _LEAST_ALONE, _LEAST_FIRST = 0.4, 0.55, 0.85
 """How likely a deal must be: where a word for transfers stands beside the goods; where none does; and the likeliest one
 of an article in which no rule found any.  Chosen on passages that had trained nothing: the README has the table."""
 _DOUBTED = 0.003
