@@ -268,8 +268,8 @@ def _claims(reading: Reading, deal: Deal, told: Deal, opinions: Sequence[Opinion
         stance = replace(stance, factuality="Denied", cue=f"no … {stance.cue}")
     for item in deal.items:
         suppliers = parties_of(reading, deal, "supplier", item)
-        whole = deal if suppliers else supplied(opinions, deal, item)
-        for supplier in suppliers or whole.suppliers or (None,):
+        whole = (None if suppliers else supplied(opinions, deal, item)) or deal
+        for supplier in suppliers or (whole.suppliers if whole is not deal else (None,)):
             for recipient in parties_of(reading, deal, "recipient", item) or (None,):
                 if supplier and recipient and state_of(supplier) == state_of(recipient) != "":
                     continue  # domestic procurement

@@ -104,14 +104,14 @@ def agreement(
     return Agreement(parties >= _DOUBTED, _calibrated(said.told * parties, _RIGHT_BY_RULE))
 
 
-def supplied(opinions: Sequence[Opinion], deal: Deal, item: Item) -> Deal:
+def supplied(opinions: Sequence[Opinion], deal: Deal, item: Item) -> Deal | None:
     """Return a deal whose rule found no supplier with the one that the network is sure of, and the step to it (R3)."""
     said = next((one for one in opinions if one.item.token.i == item.token.i), None)
     first = said.suppliers[0] if said else None
     if first is None or first.party is None or first.share < _SURE:
-        return deal
+        return None
     if any(state_of(first.party) == state_of(recipient) != "" for recipient in deal.recipients):
-        return deal
+        return None
     steps = (f"second reader: supplier {first.party.words} {first.share:.2f}",)
     return replace(deal, suppliers=(first.party,), ways=(*deal.ways, Filler(first.party.token, "opinion", "R3", steps)))
 
