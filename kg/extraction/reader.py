@@ -17,11 +17,10 @@ from kg.extraction.gate import Gate
 from kg.extraction.glance import Glances
 from kg.extraction.held import without_guesses, without_held
 from kg.extraction.modality import Modality
-from kg.extraction.opinion import SilentReader
+from kg.extraction.opinion import SECOND_READER, SilentReader
 from kg.extraction.reading import Reading
 from kg.extraction.registry import Extractor, find_extractors
 from kg.extraction.speakers import Speakers
-from kg.extraction.transfer_claims import SECOND_READER
 from kg.extraction.versions import reading_versions
 from kg.gazetteer import Gazetteer, collector_paused
 from kg.language import load

@@ -12,6 +12,7 @@ from kg.extraction.claims import Part, Told, claim_of, item_parts, party_part, w
 from kg.extraction.deal import Deal, state_of
 from kg.extraction.details import deal_date, item_date, money_of, number_of
 from kg.extraction.modality import Stance
+from kg.extraction.opinion import SECOND_READER
 from kg.extraction.opinion.deals import Seconded
 from kg.extraction.reading import Reading
 from kg.extraction.speakers import Voices
@@ -20,10 +21,8 @@ from kg.model import Claim
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
-__all__ = ["SECOND_READER", "seconded_claims", "transfer_claim"]
+__all__ = ["seconded_claims", "transfer_claim"]
 
-SECOND_READER = "second-reader"
-"""What such claims give as their extractor."""
 _OPEN = frozenset({"Ordered", "Delivered"})
 
 

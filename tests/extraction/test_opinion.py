@@ -7,12 +7,11 @@ import pytest
 from kg.articles import article_of
 from kg.extraction import Reader
 from kg.extraction.held import without_guesses
-from kg.extraction.opinion import Opinion
+from kg.extraction.opinion import SECOND_READER, Opinion
 from kg.extraction.opinion.candidates import candidates
 from kg.extraction.opinion.reader import open_second_reader, weights
 from kg.extraction.opinion.runs import runs
 from kg.extraction.reading import Reading
-from kg.extraction.transfer_claims import SECOND_READER
 from kg.language import load
 from kg.language import weights as pipeline_weights
 from kg.language.network.parameters import read

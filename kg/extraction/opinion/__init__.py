@@ -4,6 +4,6 @@ What comes in: a ``Reading``.  What goes out: ``Opinion`` records on its goods. 
 it (``kg.training``); its weights are in the folder ``weights`` with their card.
 """
 
-from kg.extraction.opinion.records import Filled, Opinion, SilentReader
+from kg.extraction.opinion.records import SECOND_READER, Filled, Opinion, SilentReader
 
-__all__ = ["Filled", "Opinion", "SilentReader"]
+__all__ = ["SECOND_READER", "Filled", "Opinion", "SilentReader"]

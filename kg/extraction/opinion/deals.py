@@ -13,7 +13,7 @@ from kg.extraction.arguments import Item, Party
 from kg.extraction.deal import Deal, state_of
 from kg.extraction.fillers import Filler
 from kg.extraction.nearby import transfer_words
-from kg.extraction.opinion.records import Filled, Opinion
+from kg.extraction.opinion.records import SECOND_READER, Filled, Opinion
 from kg.extraction.reading import Reading
 from kg.lexicon import Frame
 
@@ -30,7 +30,6 @@ _DOUBTED = 0.003
 _SURE = 0.6  # share of a supplier that no rule found
 _RIGHT_BY_RULE, _RIGHT_ALONE = (0.92, 0.32), (-0.60, 0.53)
 """Intercept and slope from the log-odds of a likelihood to those of being right; the README has the table."""
-_NAME = "second-reader"
 _SUREST_WRONG = 0.003
 _ALSO = 0.3  # of the likeliest share: the other recipients of a list
 
@@ -97,16 +96,21 @@ def agreement(
     opinions: Sequence[Opinion], item: Item, supplier: Party | None, recipient: Party | None
 ) -> Agreement | None:
     """Return how far the network agrees with what a rule told; None of goods that it was not asked about."""
-    said = next((one for one in opinions if one.item.token.i == item.token.i), None)
+    said = _said(opinions, item)
     if said is None:
         return None
     parties = _share(said.suppliers, supplier) * _share(said.recipients, recipient)
     return Agreement(parties >= _DOUBTED, _calibrated(said.told * parties, _RIGHT_BY_RULE))
 
 
+def _said(opinions: Sequence[Opinion], item: Item) -> Opinion | None:
+    """Return the opinion on goods, None of goods that the network was not asked about."""
+    return next((one for one in opinions if one.item.token.i == item.token.i), None)
+
+
 def supplied(opinions: Sequence[Opinion], deal: Deal, item: Item) -> Deal | None:
     """Return a deal whose rule found no supplier with the one that the network is sure of, and the step to it (R3)."""
-    said = next((one for one in opinions if one.item.token.i == item.token.i), None)
+    said = _said(opinions, item)
     first = said.suppliers[0] if said else None
     if first is None or first.party is None or first.share < _SURE:
         return None
@@ -163,7 +167,7 @@ def _trigger(reading: Reading, frames: Sequence[Frame], item: Item) -> "tuple[To
 
 def _plain(frames: Sequence[Frame]) -> Frame:
     """Return a frame for goods where no word tells how they go: that of giving, under a name of its own."""
-    return replace(next(frame for frame in frames if frame.id == "give"), id=_NAME)
+    return replace(next(frame for frame in frames if frame.id == "give"), id=SECOND_READER)
 
 
 def _steps(opinion: Opinion, supplier: Filled) -> tuple[str, ...]:

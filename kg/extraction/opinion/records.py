@@ -12,7 +12,10 @@ from kg.extraction.arguments import Item, Party
 if TYPE_CHECKING:
     from kg.extraction.reading import Reading
 
-__all__ = ["Filled", "Opinion", "SilentReader"]
+__all__ = ["SECOND_READER", "Filled", "Opinion", "SilentReader"]
+
+SECOND_READER = "second-reader"
+"""The extractor of claims that only the second reader tells, and their rule where no word moves the goods."""
 
 
 @dataclass(frozen=True, slots=True)

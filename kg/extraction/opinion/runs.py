@@ -50,7 +50,7 @@ def runs(doc: "Doc", found: Candidates, pieces: WordPieces) -> Iterator[Run]:
     waiting = list(found.goods)
     for first, last in _windows([(sent.start, sent.end) for sent in doc.sents], before):
         goods = [item for item in waiting if first <= item.token.i < last]
-        waiting = [item for item in waiting if item not in goods]
+        waiting = [item for item in waiting if not first <= item.token.i < last]
         if goods:
             parties = [party for party in found.parties if first <= party.token.i < last]
             yield Run(_marked(doc, (first, last), (goods, parties), cut, sentence_of), goods, parties)
