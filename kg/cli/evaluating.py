@@ -46,7 +46,7 @@ _MEASURES = ("status", "quantity", "date", "value", "swap", "silence")
     "--cases",
     type=click.Path(path_type=Path),
     metavar="DIR",
-    help="Score each extractor on the sentences of DIR/EXTRACTOR.jsonl.",
+    help="Score each extractor, by its rules alone, on the sentences of DIR/EXTRACTOR.jsonl.",
 )
 @click.option(
     "--linking",

@@ -161,7 +161,7 @@ class _Slowness:
         return time.monotonic() - self.began > _PATIENCE + self.size / _SLOWEST
 
 
-class _Task(WSGITask):  # type: ignore[misc]
+class _Task(WSGITask):  # type: ignore[misc]  # waitress has no types
     """A request on the long way."""
 
     def get_environment(self) -> dict[str, Any]:
